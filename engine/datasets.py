@@ -1,0 +1,98 @@
+"""What a network learns from: points with an answer each.
+
+The first two datasets are those of the lab, to the last bit.  To add one, write a class whose ``generate`` draws
+points. Its knobs of the names ``samples`` and ``noise`` are set by the recipe's fields of these names.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.knobs import Adjustable, knob
+from engine.program import Array
+from engine.registry import Registered, Registry
+
+
+@dataclass(eq=False)
+class Dataset(ABC, Adjustable, Registered):
+    """Draws points and their answers."""
+
+    @abstractmethod
+    def generate(self, rng: np.random.RandomState) -> tuple[Array, Array]:
+        """X (samples, features) and the truth T (samples, outputs).
+
+        ``rng`` is numpy's older generator, since the lab's functions draw from it; its numbers are the same for a
+        seed in every version of numpy."""
+
+
+def samples_knob(default: int) -> Any:
+    """The knob of every dataset that can have any number of points."""
+    return knob(
+        default, label="Samples", low=2, high=1_000_000, group="Data",
+        help="How many points are drawn: more of them tell the network more, and each epoch takes longer.",
+    )
+
+
+def noise_knob(default: float) -> Any:
+    """The knob of every dataset whose points can be blurred; in the units of the features."""
+    return knob(
+        default, label="Noise", low=0.0, high=10.0, step=0.01, group="Data",
+        help="How far points are pushed from their place (standard deviation): the classes begin to overlap.",
+    )
+
+
+DATASETS: Registry[Dataset] = Registry("dataset")
+
+
+@DATASETS.register("XOR")
+@dataclass(eq=False)
+class XOR(Dataset):
+    """The lab's 21 points on two crossing diagonals, which no straight line can separate."""
+
+    noise: float = noise_knob(0.0)
+
+    def generate(self, rng: np.random.RandomState) -> tuple[Array, Array]:
+        X, labels = generate_XOR_easy()
+        return blurred(X, self.noise, rng), labels.astype(np.float64)
+
+
+@DATASETS.register("Linear")
+@dataclass(eq=False)
+class Linear(Dataset):
+    """The lab's random points in the unit square, of class 1 on and above the diagonal x₁ = x₂."""
+
+    samples: int = samples_knob(100)
+    noise: float = noise_knob(0.0)
+
+    def generate(self, rng: np.random.RandomState) -> tuple[Array, Array]:
+        X, labels = _above_the_diagonal(rng.uniform(0, 1, (self.samples, 2)))
+        return blurred(X, self.noise, rng), labels.astype(np.float64)
+
+
+def blurred(X: Array, noise: float, rng: np.random.RandomState) -> Array:
+    """X with normal noise of this standard deviation; without noise, X itself, and nothing is drawn from ``rng``."""
+    return X + rng.normal(0.0, noise, X.shape) if noise else X
+
+
+def generate_linear(n: int = 100) -> tuple[Array, NDArray[np.int_]]:
+    """The lab's function: n points (n, 2) from numpy's global generator and their labels (n, 1)."""
+    return _above_the_diagonal(np.random.uniform(0, 1, (n, 2)))
+
+
+def generate_XOR_easy() -> tuple[Array, NDArray[np.int_]]:
+    """The lab's function: 21 points (21, 2) on two diagonals that share their centre, and their labels (21, 1)."""
+    x = 0.1 * np.arange(11)
+    rising, falling = np.column_stack([x, x]), np.column_stack([x, 1 - x])
+    pairs = np.stack([rising, falling], axis=1).reshape(22, 2)  # a point of each diagonal in turn
+    labels = np.tile([[0], [1]], (11, 1))
+    second_centre = 11  # both diagonals have (0.5, 0.5); class 0 keeps it
+    return np.delete(pairs, second_centre, axis=0), np.delete(labels, second_centre, axis=0)
+
+
+def _above_the_diagonal(X: Array) -> tuple[Array, NDArray[np.int_]]:
+    return X, (X[:, :1] <= X[:, 1:]).astype(np.int_)

@@ -1,0 +1,114 @@
+"""Files of a person are never lost, files of others never trusted: saved whole or not at all, and safe to open."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from pathlib import Path
+from typing import Any, NoReturn
+
+DEEPEST_JSON = 20  # levels of brackets; a recipe needs three
+
+
+class FileError(ValueError):
+    """A file cannot be read; the message says why, in words for people."""
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Write ``content`` to ``path`` so that at any moment there is the old file or the new one, never half of one.
+
+    Raises OSError, and leaves what was there as it was, where the place cannot be written or the disk is full."""
+    path = Path(path)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(temporary, _usual_mode(path))
+        os.replace(temporary, path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def read_bytes(path: Path, most: int) -> bytes:
+    """The content of a file of at most ``most`` bytes.  Raises FileError."""
+    try:
+        with open(path, "rb") as file:
+            content = file.read(most + 1)
+    except OSError as error:
+        raise FileError(reason(error)) from None
+    if len(content) > most:
+        raise FileError(f"it is larger than {most:,} bytes")
+    return content
+
+
+def read_text(path: Path, most: int) -> str:
+    """The text of a file of at most ``most`` bytes in UTF-8, with or without a byte-order mark.  Raises FileError."""
+    try:
+        return read_bytes(path, most).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise FileError(f"it is not text in UTF-8 (byte {error.start} does not fit)") from None
+
+
+def parse_json(text: str) -> Any:
+    """JSON without NaN, infinities, repeated keys or deep nesting.  Raises FileError."""
+    _check_depth(text)
+    try:
+        return json.loads(text, parse_constant=_no_constant, parse_float=_finite, object_pairs_hook=_without_repeats)
+    except json.JSONDecodeError as error:
+        raise FileError(f"line {error.lineno}, column {error.colno}: {error.msg}") from None
+    except ValueError as error:  # a FileError of the hooks below, or a number of thousands of digits
+        raise FileError(str(error)) from None
+
+
+def reason(error: OSError) -> str:
+    """Why the operating system refused, in lower case, without errno and path."""
+    return (error.strerror or str(error)).lower()
+
+
+def _usual_mode(path: Path) -> int:
+    """The permissions that the file has, or that a new file would get (mkstemp gives none to others)."""
+    if path.exists():
+        return path.stat().st_mode & 0o777
+    umask = os.umask(0)
+    os.umask(umask)
+    return 0o666 & ~umask
+
+
+def _check_depth(text: str) -> None:
+    depth, in_string, escaped = 0, False, False
+    for character in text:
+        if in_string:
+            in_string = escaped or character != '"'
+            escaped = character == "\\" and not escaped
+        elif character == '"':
+            in_string = True
+        elif character in "[{":
+            depth += 1
+            if depth > DEEPEST_JSON:
+                raise FileError(f"it is nested more than {DEEPEST_JSON} levels deep")
+        elif character in "]}":
+            depth -= 1
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise FileError(f"{name} is not a number that is allowed here")
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if number in (float("inf"), float("-inf")):
+        raise FileError(f"{digits} is too large a number")
+    return number
+
+
+def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    content = dict(pairs)
+    if len(content) < len(pairs):
+        names = [name for name, _ in pairs]
+        repeated = next(name for name in names if names.count(name) > 1)
+        raise FileError(f'the key "{repeated}" stands there twice')
+    return content

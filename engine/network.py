@@ -1,0 +1,131 @@
+"""A network is a list of layers and one flat vector with every number that it learns.
+
+Inside, a pass is recorded once for each number of samples and then replayed; outside, samples are rows, as one is
+used to.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.layers import Layer, Shape, ShapeError
+from engine.program import Array, Program, Record, quiet
+
+MOST_PASSES = 8  # recorded passes that a network keeps, each with buffers for its own number of samples
+
+
+@dataclass(frozen=True)
+class Pass:
+    """A recorded pass through a network and the arrays at its ends; samples are the last axis."""
+
+    x: Array  # (features + 1, samples), the last row ones
+    y: Array  # (outputs, samples)
+    forward: Program
+    dy: Array  # (outputs, samples)
+    dx: Array  # (features, samples)
+    backward: Program
+
+
+class Network:
+    """Layers in a row.
+
+    ``parameters`` and ``gradients`` are flat vectors, all layers in order.  The layers' W, b, dW and db are views into
+    them: writing into either changes the network."""
+
+    def __init__(self, layers: Sequence[Layer], rng: np.random.Generator | int | None = None) -> None:
+        """Draws the layers' first weights from ``rng`` (None: from fresh randomness)."""
+        self.layers = list(layers)
+        sizes = [layer.parameter_count for layer in self.layers]
+        self.parameters, self.gradients = np.zeros(sum(sizes)), np.zeros(sum(sizes))
+        rng, start = np.random.default_rng(rng), 0
+        for layer, size in zip(self.layers, sizes, strict=True):
+            layer.bind(self.parameters[start : start + size], self.gradients[start : start + size])
+            layer.draw(rng)
+            start += size
+        self._passes: OrderedDict[tuple[str, Shape], Pass] = OrderedDict()
+        self._last: Pass | None = None
+        self._last_shape: Shape = ()
+
+    def forward(self, X: Array) -> Array:
+        """Y (samples, outputs) for X (samples, features); keeps what ``backward`` needs.  Raises ShapeError."""
+        X = np.asarray(X, dtype=np.float64)
+        self._last, self._last_shape = self._pass_for("forward", X), X.shape
+        return _replay_forward(self._last, X)
+
+    def backward(self, dY: Array) -> Array:
+        """∂L/∂X for dY = ∂L/∂Y of the last ``forward``; fills ``gradients`` and leaves dY alone.  Raises ShapeError."""
+        if self._last is None:
+            raise ShapeError("There is nothing to go back through: call forward(X) before backward(dY).")
+        dY, expected = np.asarray(dY, dtype=np.float64), self._last.dy.shape[::-1]
+        if dY.shape != expected:
+            raise ShapeError(f"backward(dY) expects ∂L/∂Y of the last forward's shape {expected}, got {dY.shape}.")
+        self._last.dy[:] = dY.T
+        with quiet():
+            self._last.backward.run()
+        return self._last.dx.T.reshape(self._last_shape).copy()
+
+    def predict(self, X: Array) -> Array:
+        """Y (samples, outputs) for X, beside everything else: a ``backward`` after it still belongs to its
+        ``forward``."""
+        X = np.asarray(X, dtype=np.float64)
+        return _replay_forward(self._pass_for("predict", X), X)
+
+    def record_forward(self, x: Array, do: Record) -> Array:
+        """Says the forward pass of x (features + 1, samples); y (outputs, samples)."""
+        for number, layer in enumerate(self.layers, 1):
+            do.place = f"layer {number}, {type(layer).name}, forward"
+            x = layer.record_forward(x, do)
+        return x[:-1]
+
+    def record_backward(self, dy: Array, do: Record, needs_dx: bool = False) -> Array:
+        """Says the backward pass of the forward pass said last, for dy (outputs, samples).
+
+        Training does not need ∂L/∂x of the data themselves, so that it is only said when ``needs_dx``."""
+        for number, layer in reversed(list(enumerate(self.layers, 1))):
+            do.place = f"layer {number}, {type(layer).name}, backward"
+            layer.record_gradients(dy, do)
+            if number > 1 or needs_dx:
+                dy = layer.record_backward(dy, do)
+        return dy
+
+    def shape_after(self, shape: Shape) -> Shape:
+        """The shape of an answer to a sample of ``shape``.  Raises ShapeError that names the layer that does not
+        fit."""
+        for number, layer in enumerate(self.layers, 1):
+            try:
+                shape = layer.shape_after(shape)
+            except ShapeError as error:
+                raise ShapeError(f"Layer {number}: {error}") from None
+        return shape
+
+    def _pass_for(self, use: str, X: Array) -> Pass:
+        if X.ndim < 2 or len(X) == 0:
+            raise ShapeError(f"Samples are rows: an array (samples, features) is expected, got {X.shape}.")
+        key = (use, X.shape)
+        if key not in self._passes:
+            self._passes[key] = self._record_pass(X.shape)
+            if len(self._passes) > MOST_PASSES:
+                self._passes.popitem(last=False)
+        self._passes.move_to_end(key)
+        return self._passes[key]
+
+    def _record_pass(self, shape: Shape) -> Pass:
+        self.shape_after(shape[1:])
+        do = Record(samples=shape[0])
+        x = do.signal(int(np.prod(shape[1:])))
+        y = self.record_forward(x, do)
+        back = Record(samples=shape[0])
+        dy = back.array(len(y))
+        dx = self.record_backward(dy, back, needs_dx=True)
+        return Pass(x, y, do.program(), dy, dx, back.program())
+
+
+def _replay_forward(recorded: Pass, X: Array) -> Array:
+    recorded.x[:-1] = X.reshape(len(X), -1).T
+    with quiet():
+        recorded.forward.run()
+    return recorded.y.T.copy()

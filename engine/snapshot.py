@@ -1,0 +1,64 @@
+"""A snapshot is what an onlooker may keep: frozen copies of one moment, so that no number moves while it is drawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.program import Array
+
+
+@dataclass(frozen=True)
+class Points:
+    """The samples of a run, which stay the same all through it (every snapshot of a run carries the same object)."""
+
+    X: Array  # (samples, features)
+    T: Array  # (samples, outputs), the truth
+    is_test: NDArray[np.bool_]  # (samples,), true where a sample is kept for testing and never trained on
+
+
+@dataclass(frozen=True)
+class Curve:
+    """The learning curve in at most about a thousand points.
+
+    A point stands for one epoch or for a block of them: then ``loss`` is their mean, between ``least`` and
+    ``greatest``."""
+
+    epochs: Array  # (points,), the last epoch of each block
+    loss: Array  # (points,)
+    least: Array  # (points,)
+    greatest: Array  # (points,)
+    test_epochs: Array  # (test points,), empty where nothing is kept for testing
+    test_loss: Array  # (test points,)
+
+
+@dataclass(frozen=True)
+class Surface:
+    """What the network answers all over the plane of its two features."""
+
+    outputs: Array  # (rows, columns), the first output; row 0 is the bottom
+    left: float
+    right: float
+    bottom: float
+    top: float
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One moment of a run.  Numbers without a value yet, or without test samples to take them from, are None."""
+
+    run: int  # which run of the sitting it belongs to; a late snapshot of an earlier run can be told by it
+    update: int  # updates so far
+    epoch: int  # epochs finished so far
+    learning_rate: float
+    loss: float  # of the last finished epoch; before the first, of the network as it starts
+    accuracy: float  # share of the training samples that are right, 0 to 1
+    test_loss: float | None
+    test_accuracy: float | None
+    points: Points
+    prediction: Array  # (samples, outputs)
+    right: NDArray[np.bool_]  # (samples,), true where the prediction is on the right side
+    curve: Curve
+    surface: Surface | None  # None unless there are exactly two features
