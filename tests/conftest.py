@@ -1,0 +1,19 @@
+"""Sets up the surroundings of every test before numpy and Qt read them: no screen, one thread, folders of its own."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+
+# The tests with hands have a screen, and scripts/on-screen.sh has named its platform already.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+# With small matrices more threads are slower, and each BLAS reads a variable of its own.
+for variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"):
+    os.environ[variable] = "1"
+
+# A person's settings and files stay untouched, and Qt does not complain of a session without a runtime folder.
+_home = tempfile.TemporaryDirectory(prefix="backprop-lab-tests-")
+for variable in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR"):
+    os.environ[variable] = os.path.join(_home.name, variable.lower())
+    os.mkdir(os.environ[variable], mode=0o700)
