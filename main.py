@@ -2,26 +2,72 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
+from pathlib import Path
 
-# On matrices this small a second BLAS thread costs more than it brings; the choice must be made before numpy is
-# imported.
+# On matrices this small a second BLAS thread costs more than it brings; the choice is made before numpy is imported.
 for variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"):
     os.environ.setdefault(variable, "1")
 
 TERMINAL_COMMANDS = ("train", "datasets", "activations", "losses", "optimizers", "initializers")
+BAD_USAGE = 2
 
 
 def main(arguments: list[str]) -> int:
     """Open what the arguments ask for; the exit code."""
     if arguments and arguments[0] in TERMINAL_COMMANDS:
-        from engine.console import main as terminal
-
         return terminal(arguments)
-    from gui.app import main as window
+    return window(_parser().parse_args(arguments))
 
-    return window(arguments)
+
+def terminal(arguments: list[str]) -> int:
+    """Train or list in the terminal; Qt is not even imported."""
+    from engine.console import main
+
+    return main(arguments)
+
+
+def window(options: argparse.Namespace) -> int:
+    """Open the window, or say in a sentence why it cannot be opened."""
+    from engine.recipe import RecipeError
+
+    try:
+        from gui.app import main
+    except ImportError as error:
+        print(
+            f"Backprop Lab's window needs something that is missing here: {error}. "
+            "`make run` installs all of it; so does `python -m pip install -r requirements.txt` but for system libraries.",
+            file=sys.stderr,
+        )
+        return 1
+    try:
+        return main(options)
+    except RecipeError as error:
+        print(f"main.py: {error}", file=sys.stderr)
+        return BAD_USAGE
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> None:  # type: ignore[override]
+        print(f"main.py: {message}. `main.py --help` lists what is allowed.", file=sys.stderr)
+        sys.exit(BAD_USAGE)
+
+
+def _parser() -> argparse.ArgumentParser:
+    from engine import __version__
+
+    parser = _Parser(
+        prog="main.py",
+        description="Backprop Lab: watch a neural network learn.",
+        epilog=f"In the terminal, without a window: {', '.join(TERMINAL_COMMANDS)}; see `main.py train --help`.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--recipe", type=Path, metavar="FILE", help="start with the choices in this file")
+    parser.add_argument("--reset-settings", action="store_true", help="forget layout, theme and the last recipe")
+    parser.add_argument("--version", action="version", version=f"Backprop Lab {__version__}")
+    return parser
 
 
 if __name__ == "__main__":

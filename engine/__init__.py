@@ -15,9 +15,10 @@ from engine.losses import LOSSES, Loss
 from engine.optimizers import OPTIMIZERS, Optimizer
 from engine.datasets import DATASETS, Dataset
 from engine.recipe import Recipe, RecipeError
-from engine.snapshot import Curve, Points, Snapshot, Surface
+from engine.snapshot import Curve, Neurons, Points, Snapshot, Surface
 from engine.history import History
 from engine.run import Intervention, Run, RunError
+from engine.view import View
 from engine.trainer import Diverged, Evaluation, Trainer
 from engine.gradient_check import check_gradients
 from engine.storage import load_run, save_run
@@ -26,7 +27,7 @@ __version__ = "0.1.0"
 __all__ = [
     "ACTIVATIONS", "DATASETS", "INITIALIZERS", "LAYERS", "LOSSES", "OPTIMIZERS", "Activation", "Curve", "Dataset",
     "Dense", "Diverged", "Evaluation", "History", "Initializer", "Intervention", "Knob", "KnobError", "Layer", "Loss",
-    "Network", "Operation", "Optimizer", "Points", "Program", "Recipe", "RecipeError", "Record", "Registry", "Run",
-    "RunError", "ShapeError", "Snapshot", "Surface", "Trainer", "UnknownName", "check_gradients", "knob", "knobs_of",
-    "load_run", "save_run",
+    "Network", "Neurons", "Operation", "Optimizer", "Points", "Program", "Recipe", "RecipeError", "Record", "Registry",
+    "Run", "RunError", "ShapeError", "Snapshot", "Surface", "Trainer", "UnknownName", "View", "check_gradients", "knob",
+    "knobs_of", "load_run", "save_run",
 ]

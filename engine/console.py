@@ -6,7 +6,9 @@ Every option is made from the recipe's knobs; Qt is not even imported.
 from __future__ import annotations
 
 import argparse
+import io
 import json
+import math
 import os
 import signal
 import sys
@@ -15,8 +17,6 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
-
-import numpy as np
 
 from engine.activations import ACTIVATIONS
 from engine.datasets import DATASETS
@@ -28,7 +28,7 @@ from engine.optimizers import OPTIMIZERS
 from engine.recipe import CHOICES, Recipe, RecipeError
 from engine.registry import Registry
 from engine.storage import save_run
-from engine.tables import history_csv, predictions_csv
+from engine.tables import accuracy_line, history_csv, loss_line, prediction_lines, predictions_csv
 from engine.trainer import Diverged, Trainer
 
 DONE, NOT_WRITTEN, BAD_USAGE, DIVERGED, INTERRUPTED = 0, 1, 2, 3, 130
@@ -49,16 +49,21 @@ class UsageError(ValueError):
 def main(arguments: Sequence[str]) -> int:
     """Run `train` or a listing, as in ``["train", "--lr", "0.5"]``; the exit code."""
     command, *rest = arguments
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # not every terminal's alphabet has a θ
+            stream.reconfigure(errors="replace")
     try:
         if command in LISTINGS:
             return list_names(LISTINGS[command], rest)
         return train(_parsed(rest))
     except (UsageError, RecipeError) as error:
-        print(f"main.py {command}: {error}", file=sys.stderr)
+        complain(command, str(error))
         return BAD_USAGE
-    except BrokenPipeError:  # whoever read the output has enough of it, for instance `| head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return DONE
+
+
+def complain(command: str, sentence: str) -> None:
+    """Say on the standard error, in one line, what is wrong."""
+    print(f"main.py {command}: {' '.join(sentence.split()):.1000}", file=sys.stderr)
 
 
 def list_names(registry: Registry[Any], rest: Sequence[str]) -> int:
@@ -66,9 +71,10 @@ def list_names(registry: Registry[Any], rest: Sequence[str]) -> int:
     if rest:
         raise UsageError(f"unexpected {rest[0]!r}; this command takes no options.")
     width = max(len(name) for name in registry)
+    say = _Voice(as_json=False)
     for name in registry:
-        print(f"{name:{width}}  {registry.help(name)}")
-    return DONE
+        say.line(f"{name:{width}}  {registry.help(name)}")
+    return say.code(DONE)
 
 
 def train(options: argparse.Namespace) -> int:
@@ -85,9 +91,9 @@ def train(options: argparse.Namespace) -> int:
         try:
             write_results(trainer, folder)
         except OSError as error:
-            print(f"main.py train: the results could not be written to {folder}: {reason(error)}.", file=sys.stderr)
+            complain("train", f"the results could not be written to {folder}: {reason(error)}.")
             return NOT_WRITTEN
-    return code
+    return say.code(code)
 
 
 def write_results(trainer: Trainer, folder: Path) -> None:
@@ -106,11 +112,12 @@ def _run(trainer: Trainer, epochs: int, print_every: int, say: _Voice) -> int:
         with interrupted:
             while not (epochs and trainer.epoch >= epochs) and not interrupted.now:
                 _advance(trainer, _next_stop(trainer.epoch, epochs, print_every), interrupted)
-                if trainer.epoch % print_every == 0 or 0 < epochs - LAST < trainer.epoch or 0 < epochs <= LAST:
+                is_last = epochs > 0 and trainer.epoch > epochs - LAST
+                if trainer.epoch > say.said and (trainer.epoch % print_every == 0 or is_last):
                     say.loss(trainer.epoch, trainer.loss)
     except Diverged as error:
         say.last_losses(trainer)
-        print(f"main.py train: {error}", file=sys.stderr)
+        complain("train", str(error))
         return DIVERGED
     if interrupted.now:
         say.last_losses(trainer)
@@ -154,43 +161,58 @@ class _Interruption:
 
 
 class _Voice:
-    """Says losses and results, in the lab's form or as JSON."""
+    """Says losses and results, in the lab's form or as JSON.
+
+    When nobody can hear it any more (a full disk, or `| head` has enough), the training goes on and is written."""
 
     def __init__(self, as_json: bool) -> None:
         self._as_json = as_json
-        self._said = 0
+        self.said = 0  # the last epoch whose loss was said
+        self._broken: OSError | None = None
+
+    def line(self, text: str) -> None:
+        """Say a line, or several."""
+        if self._broken is None:
+            try:
+                print(text, flush=True)
+            except OSError as error:
+                self._broken = error
+                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python flushes once more at its end
+
+    def code(self, code: int) -> int:
+        """The exit code, when all went well but perhaps the saying."""
+        if self._broken is None or isinstance(self._broken, BrokenPipeError):
+            return code
+        complain("train", f"the output could not be written: {reason(self._broken)}.")
+        return NOT_WRITTEN
 
     def loss(self, epoch: int, loss: float) -> None:
         """The loss of one epoch."""
-        print(json.dumps({"epoch": epoch, "loss": loss}) if self._as_json else loss_line(epoch, loss), flush=True)
-        self._said = epoch
+        self.line(json.dumps({"epoch": epoch, "loss": loss}) if self._as_json else loss_line(epoch, loss))
+        self.said = epoch
 
     def last_losses(self, trainer: Trainer) -> None:
         """The losses of the last epochs, as far as they were not said yet."""
         last = trainer.history.last.tolist()
         for epoch, loss in enumerate(last, trainer.epoch - len(last) + 1):
-            if epoch > self._said:
+            if epoch > self.said:
                 self.loss(epoch, loss)
 
     def results(self, trainer: Trainer, seconds: float) -> None:
         """Predictions, accuracy, and in JSON the rest in one object."""
         now = trainer.snapshot()
         if self._as_json:
-            results: dict[str, Any] = {"accuracy": now.accuracy, "loss": now.loss, "epochs": now.epoch, "seconds": seconds}
+            results: dict[str, Any] = {"accuracy": now.accuracy, "loss": now.loss}
+            results |= {"epochs": now.epoch, "seconds": seconds}
             if now.test_loss is not None:
                 results |= {"test_accuracy": now.test_accuracy, "test_loss": now.test_loss}
-            print(json.dumps(results))
+            finite = {name: value if math.isfinite(value) else None for name, value in results.items()}
+            self.line(json.dumps(finite))
             return
-        with np.printoptions(suppress=True):  # 0.00109852, not 1.09851634e-03: the lab's form
-            print(now.prediction)
-        print(f"accuracy : {now.accuracy:.2%}")
+        self.line(prediction_lines(now.prediction))
+        self.line(accuracy_line(now.accuracy))
         if now.test_accuracy is not None:
-            print(f"test accuracy : {now.test_accuracy:.2%}")
-
-
-def loss_line(epoch: int, loss: float) -> str:
-    """An epoch's loss in the lab's form, at full precision."""
-    return f"epoch {epoch} loss : {loss!r}"
+            self.line(accuracy_line(now.test_accuracy, of="test"))
 
 
 # -- options ----------------------------------------------------------------------------------------------------------

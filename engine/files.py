@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
-import tempfile
+import secrets
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -19,28 +20,37 @@ def write_atomically(path: Path, content: bytes) -> None:
     """Write ``content`` to ``path`` so that at any moment there is the old file or the new one, never half of one.
 
     Raises OSError, and leaves what was there as it was, where the place cannot be written or the disk is full."""
-    path = Path(path)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+    path = Path(path).resolve()  # through a link to the file itself, so that the link stays
+    if path.exists() and not path.is_file():
+        raise OSError(errno.EINVAL, "it is not a file", str(path))  # a device, say: it would be replaced
+    temporary = path.with_name(f".{path.name[:100]}.{secrets.token_hex(8)}.part")
     try:
-        with os.fdopen(handle, "wb") as file:
+        with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o666), "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        os.chmod(temporary, _usual_mode(path))
+        if path.exists():
+            os.chmod(temporary, path.stat().st_mode & 0o777)
         os.replace(temporary, path)
     except BaseException:
-        Path(temporary).unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         raise
+
+
+_BINARY = getattr(os, "O_BINARY", 0)  # Windows would turn line feeds into pairs
 
 
 def read_bytes(path: Path, most: int) -> bytes:
     """The content of a file of at most ``most`` bytes.  Raises FileError."""
     try:
         with open(path, "rb") as file:
-            content = file.read(most + 1)
+            size = os.fstat(file.fileno()).st_size
+            content = file.read(size + 1) if 0 < size <= most else b""
+            if size == 0 and file.read(1):
+                raise FileError("it is not a file but something that never ends")
     except OSError as error:
         raise FileError(reason(error)) from None
-    if len(content) > most:
+    if size > most:
         raise FileError(f"it is larger than {most:,} bytes")
     return content
 
@@ -60,22 +70,15 @@ def parse_json(text: str) -> Any:
         return json.loads(text, parse_constant=_no_constant, parse_float=_finite, object_pairs_hook=_without_repeats)
     except json.JSONDecodeError as error:
         raise FileError(f"line {error.lineno}, column {error.colno}: {error.msg}") from None
-    except ValueError as error:  # a FileError of the hooks below, or a number of thousands of digits
+    except FileError:
+        raise
+    except ValueError as error:  # a number of thousands of digits
         raise FileError(str(error)) from None
 
 
 def reason(error: OSError) -> str:
     """Why the operating system refused, in lower case, without errno and path."""
     return (error.strerror or str(error)).lower()
-
-
-def _usual_mode(path: Path) -> int:
-    """The permissions that the file has, or that a new file would get (mkstemp gives none to others)."""
-    if path.exists():
-        return path.stat().st_mode & 0o777
-    umask = os.umask(0)
-    os.umask(umask)
-    return 0o666 & ~umask
 
 
 def _check_depth(text: str) -> None:
@@ -101,7 +104,7 @@ def _no_constant(name: str) -> NoReturn:
 def _finite(digits: str) -> float:
     number = float(digits)
     if number in (float("inf"), float("-inf")):
-        raise FileError(f"{digits} is too large a number")
+        raise FileError(f"{digits:.50} is too large a number")
     return number
 
 
@@ -110,5 +113,5 @@ def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(content) < len(pairs):
         names = [name for name, _ in pairs]
         repeated = next(name for name in names if names.count(name) > 1)
-        raise FileError(f'the key "{repeated}" stands there twice')
+        raise FileError(f'the key "{repeated:.50}" stands there twice')
     return content

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from engine.layers import Layer
 from engine.losses import Loss
 from engine.network import Network
-from engine.program import Array, Record, quiet
+from engine.program import Array, Record
 
 STEP = 1e-5  # h, near the cube root of the rounding of float64, where both errors together are least
 KINK = 3e-9  # a jump of the slope above this, measured by loss and gradient, is a corner and not rounding
@@ -77,17 +77,16 @@ def _losses_around(network: Network, loss: Loss, X: Array, T: Array, moves: Arra
     x[:-1] = X.reshape(len(X), -1).T
     value = loss.record_value(network.record_forward(x, do), np.ascontiguousarray(T.T, dtype=np.float64), do)
     program = do.program()
-    with quiet():
-        program.run()
-        here = float(value)
-        for k, kept in enumerate(θ.copy()):
-            losses = [here]
-            for move in moves:
-                θ[k] = kept + move
-                program.run()
-                losses.append(float(value))
-            θ[k] = kept
-            yield losses
+    program.run()
+    here = float(value)
+    for k, kept in enumerate(θ.copy()):
+        losses = [here]
+        for move in moves:
+            θ[k] = kept + move
+            program.run()
+            losses.append(float(value))
+        θ[k] = kept
+        yield losses
 
 
 def _parameters_of_layers(layers: list[Layer]) -> Iterator[tuple[str, slice]]:

@@ -103,6 +103,27 @@ class History:
             test_loss, test_accuracy = tested.get(epoch, (None, None))
             yield epoch, mean, least, greatest, test_loss, test_accuracy
 
+    def check(self) -> None:
+        """Whether it is a history that training could have written.  Raises ValueError that says what is wrong."""
+        losses = (self.mean, self.least, self.greatest)
+        tests = (self.test_epochs, self.test_loss, self.test_accuracy)
+        flat = all(each.ndim == 1 for each in (self.exact, self.open, self.last, *losses, *tests))
+        rules = (
+            (flat, "its columns are not flat"),
+            (len({len(each) for each in losses}) == 1 and len(self.mean) <= MOST_BLOCKS, "its blocks do not match"),
+            (len({len(each) for each in tests}) == 1, "its test results do not match"),
+            (len(self.exact) == EXACT or not len(self.mean) + len(self.open), "it has blocks too early"),
+            (len(self.exact) <= EXACT, "it has too many single epochs"),
+            (self.block_size.bit_count() == 1, "the size of its blocks is no power of two"),
+            (len(self.open) < self.block_size, "its last block is too long"),
+            (len(self.last) == min(LAST, self.epochs), "its last losses are not there"),
+            (bool(np.all(np.diff(self.test_epochs, prepend=0) > 0)), "its test epochs do not grow"),
+            (bool(np.all(self.test_epochs <= self.epochs)), "it was tested after its end"),
+        )
+        for holds, what_is_wrong in rules:
+            if not holds:
+                raise ValueError(f"its history makes no sense: {what_is_wrong}.")
+
     def copy(self) -> History:
         """A history of its own with the same content.  (Arrays are replaced when they grow, never written into.)"""
         return History(**vars(self))

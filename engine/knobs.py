@@ -11,6 +11,7 @@ them, and every value that comes from outside is checked against them.
 from __future__ import annotations
 
 import math
+import reprlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from numbers import Real
@@ -47,7 +48,7 @@ class Knob:
             return self._checked_choice(name, value)
         if isinstance(self.default, bool):
             if not isinstance(value, bool):
-                raise KnobError(f"{name} is {value!r}; {self.allowed()} is allowed.")
+                raise KnobError(f"{name} is {_short(value)}; {self.allowed()} is allowed.")
             return value
         if isinstance(self.default, tuple):
             return self._checked_tuple(name, value)
@@ -73,19 +74,19 @@ class Knob:
     def _checked_number(self, name: str, value: Any) -> float | int:
         whole = isinstance(self.default, int)
         if not _is_finite(value) or (whole and value != int(value)) or not self.low <= value <= self.high:
-            raise KnobError(f"{name} is {value!r}; {self.allowed()} is allowed.")
+            raise KnobError(f"{name} is {_short(value)}; {self.allowed()} is allowed.")
         return int(value) if whole else float(value)
 
     def _checked_tuple(self, name: str, value: Any) -> tuple[int, ...]:
         allowed = f"up to {self.longest} numbers, each {self.allowed()}, are allowed"
         if isinstance(value, str | bytes | Mapping) or not isinstance(value, Iterable):
-            raise KnobError(f"{name} is {value!r}; {allowed}.")
+            raise KnobError(f"{name} is {_short(value)}; {allowed}.")
         numbers = tuple(value)
         if len(numbers) > self.longest:
             raise KnobError(f"{name} has {len(numbers)} numbers; {allowed}.")
         for number in numbers:
             if not _is_finite(number) or number != int(number) or not self.low <= number <= self.high:
-                raise KnobError(f"{name} has {number!r} in it; {allowed}.")
+                raise KnobError(f"{name} has {_short(number)} in it; {allowed}.")
         return tuple(int(number) for number in numbers)
 
 
@@ -110,7 +111,14 @@ def knobs_of(cls: type) -> dict[str, Knob]:
 
 
 def _is_finite(value: Any) -> bool:
-    return isinstance(value, Real) and value is not True and value is not False and math.isfinite(value)
+    if type(value) is int:
+        return True  # however many digits it has: math.isfinite would ask for a float, which may not hold them
+    return not isinstance(value, bool) and isinstance(value, Real) and math.isfinite(value)
+
+
+def _short(value: Any) -> str:
+    """A value in a message: as Python writes it, but no longer than a line bears."""
+    return reprlib.repr(value)
 
 
 def _plain(number: float) -> str:

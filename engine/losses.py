@@ -7,6 +7,7 @@ says the value L and the gradient dy = ∂L/∂y.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from typing import ClassVar
 
 import numpy as np
 
@@ -17,6 +18,8 @@ from engine.registry import Registered, Registry
 
 class Loss(ABC, Registered):
     """Says L and ∂L/∂y of a batch; inside the engine y and t are (outputs, samples)."""
+
+    outputs: ClassVar[str] = "any numbers"  # what it can judge, in words
 
     @abstractmethod
     def record_value(self, y: Array, t: Array, do: Record) -> Array:
@@ -65,6 +68,8 @@ class BinaryCrossEntropy(Loss):
     """Binary cross-entropy of probabilities:  L = -Σ (t ln y + (1 - t) ln(1 - y)) / n,  dy = (y - t) / (y (1 - y) n).
 
     As in PyTorch, a logarithm below -100 counts as -100, and y (1 - y) below 1e-12 as 1e-12."""
+
+    outputs = "between 0 and 1, as Sigmoid gives them"
 
     def record_value(self, y: Array, t: Array, do: Record) -> Array:
         ln_y, ln_not_y, self.not_y, not_t = (do.array(len(y)) for _ in range(4))

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.layers import Layer, Shape, ShapeError
-from engine.program import Array, Program, Record, quiet
+from engine.program import Array, Program, Record
 
 MOST_PASSES = 8  # recorded passes that a network keeps, each with buffers for its own number of samples
 
@@ -64,8 +64,7 @@ class Network:
         if dY.shape != expected:
             raise ShapeError(f"backward(dY) expects ∂L/∂Y of the last forward's shape {expected}, got {dY.shape}.")
         self._last.dy[:] = dY.T
-        with quiet():
-            self._last.backward.run()
+        self._last.backward.run()
         return self._last.dx.T.reshape(self._last_shape).copy()
 
     def predict(self, X: Array) -> Array:
@@ -76,10 +75,15 @@ class Network:
 
     def record_forward(self, x: Array, do: Record) -> Array:
         """Says the forward pass of x (features + 1, samples); y (outputs, samples)."""
+        return self.record_signals(x, do)[-1][:-1]
+
+    def record_signals(self, x: Array, do: Record) -> list[Array]:
+        """The same; x and what comes out of each layer, all with their row of ones."""
+        signals = [x]
         for number, layer in enumerate(self.layers, 1):
             do.place = f"layer {number}, {type(layer).name}, forward"
-            x = layer.record_forward(x, do)
-        return x[:-1]
+            signals.append(layer.record_forward(signals[-1], do))
+        return signals
 
     def record_backward(self, dy: Array, do: Record, needs_dx: bool = False) -> Array:
         """Says the backward pass of the forward pass said last, for dy (outputs, samples).
@@ -126,6 +130,5 @@ class Network:
 
 def _replay_forward(recorded: Pass, X: Array) -> Array:
     recorded.x[:-1] = X.reshape(len(X), -1).T
-    with quiet():
-        recorded.forward.run()
+    recorded.forward.run()
     return recorded.y.T.copy()

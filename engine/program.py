@@ -35,16 +35,19 @@ class Operation:
 
     def run(self) -> Array:
         """Compute it now; the result."""
-        self.function(*self.inputs, self.out)
+        with quiet():
+            self.call()()
         return self.out
 
     def call(self) -> Callable[[], Any]:
-        """The same as a function without arguments, the quickest that there is."""
+        """It as a function without arguments, the quickest that there is."""
         if self.function is np.dot:
             # The method spares np.dot's dispatch.  Both give the interpreter lock away while they multiply, which
             # np.matmul does not on small arrays: that keeps a window alive beside a training thread.
             return partial(self.inputs[0].dot, *self.inputs[1:], self.out)
-        return partial(self.function, *self.inputs, self.out)
+        if self.function in OUT_BY_KEYWORD:
+            return partial(self.function, *self.inputs, out=self.out)
+        return partial(self.function, *self.inputs, self.out)  # a keyword would cost half as much again
 
 
 class Program:
@@ -56,8 +59,9 @@ class Program:
 
     def run(self) -> None:
         """Replay every operation once."""
-        for call in self.calls:
-            call()
+        with quiet():
+            for call in self.calls:
+                call()
 
     def __len__(self) -> int:
         return len(self.operations)
@@ -93,6 +97,9 @@ class Record:
     def program(self) -> Program:
         """All that was said so far."""
         return Program(self._operations)
+
+
+OUT_BY_KEYWORD = (np.maximum, np.minimum)  # numpy 2.4 deprecates their third positional argument
 
 
 def quiet() -> np.errstate:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import reprlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -46,7 +47,7 @@ class Recipe:
     noise: float = noise_knob(0.0)
     test_fraction: float = knob(
         0.0, label="Test share", low=0.0, high=0.9, step=0.05, unit="%", group="Data",
-        help="The share of points kept for testing: the network never learns from them, so they show whether it understood.",
+        help="The share of points kept for testing: the network never sees them, so they show what it has understood.",
     )
     hidden: tuple[int, ...] = knob(
         (4, 4), label="Hidden layers", low=1, high=4096, longest=100, group="Network",
@@ -98,6 +99,10 @@ class Recipe:
             self._check_size()
         except KnobError as error:
             raise RecipeError(str(error)) from None
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Copied and sent to other processes as the plain content of its JSON."""
+        return Recipe.from_dict, (self.to_dict(),)
 
     def changed(self, **choices: Any) -> Recipe:
         """The same recipe with other ``choices``; a part that is exchanged takes its own settings with it."""
@@ -193,9 +198,10 @@ class Recipe:
         choices = dict(_as_mapping(content, "a recipe"))
         written_as, version = choices.pop("format", None), choices.pop("version", None)
         if written_as != FORMAT:
-            raise RecipeError(f'this is not a recipe: its "format" is {written_as!r}, where "{FORMAT}" is expected')
+            found = reprlib.repr(written_as)
+            raise RecipeError(f'this is not a recipe: its "format" is {found}, where "{FORMAT}" is expected')
         if version != VERSION:
-            raise RecipeError(f"its version is {version!r}; this program reads version {VERSION}")
+            raise RecipeError(f"its version is {reprlib.repr(version)}; this program reads version {VERSION}")
         for key in choices:
             _known(key, [*CHOICES, "knobs"], "a choice of a recipe")
         return cls(**choices)
@@ -221,13 +227,13 @@ MOST_SIGNALS = 50_000_000  # neurons times samples; a pass keeps a few arrays of
 
 def _as_mapping(value: Any, what: str) -> Mapping[str, Any]:
     if not isinstance(value, Mapping):
-        raise RecipeError(f"{what} must be names with values, not {value!r}")
+        raise RecipeError(f"{what} must be names with values, not {reprlib.repr(value)}")
     return value
 
 
-def _known(name: Any, names: Iterable[str], what: str) -> str:
+def _known(name: str, names: Iterable[str], what: str) -> str:
     if name in (known := list(names)):
         return str(name)
     close = difflib.get_close_matches(str(name), known, n=1)
     hint = f' Did you mean "{close[0]}"?' if close else ""
-    raise RecipeError(f'"{name}" is not {what}.{hint} Allowed are: {", ".join(known) or "none"}.')
+    raise RecipeError(f'"{name:.100}" is not {what}.{hint} Allowed are: {", ".join(known) or "none"}.')

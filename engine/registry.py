@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import inspect
+import reprlib
 from collections.abc import Callable, Iterator, Mapping
 from typing import ClassVar, Generic, TypeVar
 
@@ -55,7 +56,8 @@ class Registry(Mapping[str, type[T]], Generic[T]):
                 return known
         close = difflib.get_close_matches(str(name), self._classes, n=1)
         hint = f' Did you mean "{close[0]}"?' if close else ""
-        raise UnknownName(f"There is no {self.family} {name!r}.{hint} Known are: {', '.join(self._classes)}.")
+        known_names = ", ".join(self._classes)
+        raise UnknownName(f"There is no {self.family} {reprlib.repr(name)}.{hint} Known are: {known_names}.")
 
     def help(self, name: str) -> str:
         """One line on the class called ``name``: the first line of its docstring."""

@@ -18,8 +18,11 @@ class Intervention:
     """What a person changed while the run was under way: the frozen recipe stays as it was, the run remembers."""
 
     update: int  # how many updates had been made
-    what: str  # the recipe's field, for instance "learning_rate"
+    what: str  # which of CHANGEABLE
     value: float
+
+
+CHANGEABLE = ("learning_rate",)  # the fields of the recipe whose change bends the run without ending it
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.program import Array
+
+
+def frozen(array: NDArray[Any]) -> NDArray[Any]:
+    """The array itself, from now on read-only."""
+    array.setflags(write=False)
+    return array
 
 
 @dataclass(frozen=True)
@@ -46,6 +53,17 @@ class Surface:
 
 
 @dataclass(frozen=True)
+class Neurons:
+    """One layer of neurons: the first of them, since nobody can look at hundreds."""
+
+    count: int  # how many the layer has
+    activation: str  # the name of what its neurons do with their sum; "" for the inputs
+    weights: Array  # (neurons shown, neurons shown of the layer before); (inputs, 0) for the inputs
+    biases: Array | None  # (neurons shown,), None for a layer without biases
+    maps: Array  # (neurons shown, rows, columns): what each says all over the plane; row 0 is the bottom
+
+
+@dataclass(frozen=True)
 class Snapshot:
     """One moment of a run.  Numbers without a value yet, or without test samples to take them from, are None."""
 
@@ -62,3 +80,4 @@ class Snapshot:
     right: NDArray[np.bool_]  # (samples,), true where the prediction is on the right side
     curve: Curve
     surface: Surface | None  # None unless there are exactly two features
+    neurons: tuple[Neurons, ...]  # the layers, inputs first, outputs last; none where there is no surface

@@ -1,7 +1,7 @@
 """A run in one file: plain arrays and one JSON text in an .npz, which is a zip.  No pickle is ever written or read.
 
-Opening a file from somebody else looks at the zip's directory and at each array's header first, and takes memory only
-when both declare no more than a run can have.
+Opening a file from somebody else looks at the zip's directory and at each array's header first, and takes no more
+memory than the file itself has bytes.
 """
 
 from __future__ import annotations
@@ -9,10 +9,12 @@ from __future__ import annotations
 import io
 import json
 import math
+import re
+import reprlib
 import struct
 import zipfile
-import zlib
 from collections.abc import Mapping
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -20,24 +22,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.files import FileError, parse_json, read_bytes, write_atomically
-from engine.history import EXACT, LAST, MOST_BLOCKS, History
+from engine.history import History
 from engine.knobs import KnobError
 from engine.program import Array
-from engine.recipe import CHOICES, MOST_PARAMETERS, Recipe, RecipeError
-from engine.run import Intervention, Run, RunError
+from engine.recipe import CHOICES, Recipe, RecipeError
+from engine.run import CHANGEABLE, Intervention, Run, RunError
 
 FORMAT, VERSION = "backprop-lab/run", 1
-MOST_BYTES = 800_000_000  # of a file, and of everything in it when unpacked
+MOST_BYTES = 800_000_000  # of a file: the largest network and its optimizer's memory
 MOST_MEMBERS = 50
 MOST_CHARACTERS = 2_000_000  # of the JSON text
-MOST_TESTS = 100_000  # points of a test curve
 MOST_UPDATES = 10**15
 TEXT, PARAMETERS, BATCH_LOSSES, OPTIMIZER, HISTORY = "run", "parameters", "batch_losses", "optimizer/", "history/"
-LONGEST_HISTORY = {
-    "exact": EXACT, "last": LAST,
-    "mean": MOST_BLOCKS, "least": MOST_BLOCKS, "greatest": MOST_BLOCKS, "open": MOST_BYTES,
-    "test_epochs": MOST_TESTS, "test_loss": MOST_TESTS, "test_accuracy": MOST_TESTS,
-}
+HISTORY_COLUMNS = (
+    "exact", "mean", "least", "greatest", "open", "last", "test_epochs", "test_loss", "test_accuracy",
+)
 
 
 def save_run(run: Run, path: Path) -> None:
@@ -55,7 +54,7 @@ def save_run(run: Run, path: Path) -> None:
         PARAMETERS: run.parameters,
         BATCH_LOSSES: run.batch_losses,
         **{OPTIMIZER + name: array for name, array in run.optimizer_state.items()},
-        **{HISTORY + name: getattr(run.history, name) for name in LONGEST_HISTORY},
+        **{HISTORY + name: getattr(run.history, name) for name in HISTORY_COLUMNS},
     }
     buffer = io.BytesIO()
     np.savez(buffer, allow_pickle=False, **arrays)
@@ -65,51 +64,55 @@ def save_run(run: Run, path: Path) -> None:
 def load_run(path: Path) -> Run:
     """Read a run from a file that anybody may have made.  Raises RunError with a sentence that names the file."""
     try:
-        with zipfile.ZipFile(io.BytesIO(read_bytes(path, MOST_BYTES))) as archive:
-            return _read(archive)
+        content = read_bytes(path, MOST_BYTES)
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return _read(archive, len(content))
     except (FileError, RecipeError, RunError, KnobError) as error:
         raise RunError(f"The run {path} cannot be opened: {error}") from None
     except DAMAGED as error:
         raise RunError(f"The run {path} cannot be opened: it is damaged or no run file ({error}).") from None
 
 
-# What the standard library raises for zips and arrays that are broken, cut short, encrypted or packed in unknown ways.
-DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, struct.error, UnicodeError)
+# What the standard library raises for a zip that is broken, cut short or encrypted.
+DAMAGED = (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError, RuntimeError, struct.error)
 
 
-def _read(archive: zipfile.ZipFile) -> Run:
-    members = _members(archive)
+def _read(archive: zipfile.ZipFile, size: int) -> Run:
+    members = _members(archive, size)
     text = _as_mapping(parse_json(_read_text(archive, members)))
     if text.get("format") != FORMAT:
         raise RunError(f'its "format" is {text.get("format")!r}, where "{FORMAT}" is expected.')
     if text.get("version") != VERSION:
         raise RunError(f"its version is {text.get('version')!r}; this program reads version {VERSION}.")
     arrays = {name: _read_array(archive, member) for name, member in members.items() if name != TEXT}
-    history = {name: arrays.get(HISTORY + name, np.empty(0)) for name in LONGEST_HISTORY}
-    for name, longest in LONGEST_HISTORY.items():
-        if history[name].ndim != 1 or len(history[name]) > longest:
-            shape = history[name].shape
-            raise RunError(f"its history/{name} has the shape {shape}; up to {longest:,} numbers are allowed.")
+    columns = {name: arrays.get(HISTORY + name, np.empty(0)) for name in HISTORY_COLUMNS}
+    history = History(**columns, block_size=_whole(text, "block_size", MOST_UPDATES))
+    history.check()
+    updates = _whole(text, "updates", MOST_UPDATES)
     return Run(
         recipe=Recipe.from_dict(text.get("recipe")),
-        interventions=tuple(_intervention(each) for each in _as_list(text.get("interventions", []))),
-        updates=_whole(text, "updates", MOST_UPDATES),
+        interventions=_interventions(text.get("interventions", []), updates),
+        updates=updates,
         parameters=_flat(arrays, PARAMETERS),
         optimizer_state={
             name.removeprefix(OPTIMIZER): array for name, array in arrays.items() if name.startswith(OPTIMIZER)
         },
         batch_losses=_flat(arrays, BATCH_LOSSES),
-        history=History(**history, block_size=_whole(text, "block_size", MOST_UPDATES)),
+        history=history,
     )
 
 
-def _members(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
-    """The zip's directory by array name, when it claims no more than is allowed."""
+def _members(archive: zipfile.ZipFile, size: int) -> dict[str, zipfile.ZipInfo]:
+    """The zip's directory by array name, when it claims no more than a run can have.
+
+    Members are stored and never packed, so that together they cannot claim more than the file's own ``size``."""
     infos = archive.infolist()
     if len(infos) > MOST_MEMBERS:
         raise RunError(f"it has {len(infos)} parts; up to {MOST_MEMBERS} are allowed.")
-    if sum(info.file_size for info in infos) > MOST_BYTES:
-        raise RunError(f"unpacked it would be larger than {MOST_BYTES:,} bytes.")
+    if any(info.compress_type != zipfile.ZIP_STORED for info in infos):
+        raise RunError("it is packed; a run file is a zip whose parts are stored as they are.")
+    if sum(info.file_size for info in infos) > size:
+        raise RunError("it claims to hold more than its own size.")
     members = {info.filename.removesuffix(".npy"): info for info in infos}
     if len(members) < len(infos):
         raise RunError("one of its parts is there twice.")
@@ -119,25 +122,34 @@ def _members(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
     return members
 
 
-def _header(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> tuple[tuple[int, ...], np.dtype[Any], bytes]:
-    """Shape, type and bytes of an array, when header and size agree."""
+def _content(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> tuple[str, tuple[int, ...], bytes]:
+    """Type, shape and bytes of an array, when header and size agree.
+
+    The header is read by a pattern of what numpy itself writes, and never evaluated."""
     with archive.open(member) as file:
-        try:
-            version = np.lib.format.read_magic(file)
-            of_version = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}
-            shape, column_order, dtype = of_version[version](file)
-        except (ValueError, TypeError, KeyError) as error:
-            raise RunError(f"its part {member.filename} is no array ({str(error).splitlines()[0]}).") from None
-        declared = math.prod(shape) * dtype.itemsize
-        if dtype.hasobject or (column_order and len(shape) > 1) or declared != member.file_size - file.tell():
+        start = file.read(len(MAGIC) + 2)
+        length = int.from_bytes(start[len(MAGIC) :], "little")
+        found = HEADER.fullmatch(file.read(length).decode("latin-1"))
+        if not start.startswith(MAGIC) or found is None:
+            raise RunError(f"its part {member.filename} is no array of numbers or text.")
+        dtype, shape = found["dtype"], tuple(int(number) for number in found["shape"].replace(",", " ").split())
+        item = 4 * int(dtype[2:]) if dtype.startswith("<U") else 8
+        content = file.read()
+        if math.prod(shape) * item != len(content):
             raise RunError(f"its part {member.filename} does not hold what its header says.")
-        return shape, dtype, file.read()
+        return dtype, shape, content
+
+
+MAGIC = b"\x93NUMPY\x01\x00"
+HEADER = re.compile(
+    r"\{'descr': '(?P<dtype><f8|<U[1-9]\d{0,7})', 'fortran_order': False, 'shape': \((?P<shape>[\d, ]{0,40})\), \} *\n"
+)
 
 
 def _read_array(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Array:
-    shape, dtype, content = _header(archive, member)
-    if dtype != np.float64:
-        raise RunError(f"its part {member.filename} holds {dtype}, where float64 is expected.")
+    dtype, shape, content = _content(archive, member)
+    if dtype != "<f8":
+        raise RunError(f"its part {member.filename} holds text, where numbers are expected.")
     array = np.frombuffer(content, dtype).reshape(shape).copy()
     if not np.isfinite(array).all():
         raise RunError(f"its part {member.filename} has numbers that are not finite.")
@@ -145,44 +157,49 @@ def _read_array(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Array:
 
 
 def _read_text(archive: zipfile.ZipFile, members: Mapping[str, zipfile.ZipInfo]) -> str:
-    member = members[TEXT]
-    if member.file_size > 4 * MOST_CHARACTERS:
-        raise RunError(f"its text is longer than {MOST_CHARACTERS:,} characters.")
-    shape, dtype, content = _header(archive, member)
-    if dtype.kind != "U" or shape != ():
-        raise RunError("its part run.npy is no text.")
-    return str(np.frombuffer(content, dtype)[0])
+    dtype, shape, content = _content(archive, members[TEXT])
+    if not dtype.startswith("<U") or shape != () or len(content) > 4 * MOST_CHARACTERS:
+        raise RunError(f"its part {TEXT} is no text of up to {MOST_CHARACTERS:,} characters.")
+    return content.decode("utf-32-le").rstrip("\0")
 
 
 def _flat(arrays: Mapping[str, Array], name: str) -> Array:
     array = arrays[name]
-    if array.ndim != 1 or array.size > MOST_PARAMETERS:
-        raise RunError(f"its {name} have the shape {array.shape}; up to {MOST_PARAMETERS:,} numbers are allowed.")
+    if array.ndim != 1:
+        raise RunError(f"its {name} have the shape {array.shape}, where a flat list of numbers is expected.")
     return array
 
 
-def _intervention(content: Any) -> Intervention:
+def _interventions(content: Any, updates: int) -> tuple[Intervention, ...]:
+    """What was changed, in its order, and not after the run's end."""
+    made = tuple(_intervention(each, updates) for each in _as_list(content))
+    if any(before.update >= after.update for before, after in pairwise(made)):
+        raise RunError("its interventions are not in their order.")
+    return made
+
+
+def _intervention(content: Any, updates: int) -> Intervention:
     content = _as_mapping(content)
     what = content.get("what")
-    if content.keys() != {"update", "what", "value"} or what not in CHOICES or not CHOICES[what].live:
-        raise RunError(f"one of its interventions cannot be understood: {dict(content)!r:.100}.")
-    return Intervention(_whole(content, "update", MOST_UPDATES), what, CHOICES[what].check(what, content["value"]))
+    if content.keys() != {"update", "what", "value"} or what not in CHANGEABLE:
+        raise RunError(f"one of its interventions cannot be understood: {reprlib.repr(dict(content))}.")
+    return Intervention(_whole(content, "update", updates), what, CHOICES[what].check(what, content["value"]))
 
 
 def _whole(content: Mapping[str, Any], key: str, most: int) -> int:
     value = content.get(key)
     if type(value) is not int or not 0 <= value <= most:
-        raise RunError(f'its "{key}" is {value!r:.100}; a whole number from 0 to {most:,} is allowed.')
+        raise RunError(f'its "{key}" is {reprlib.repr(value)}; a whole number from 0 to {most:,} is allowed.')
     return value
 
 
 def _as_mapping(value: Any) -> Mapping[str, Any]:
     if not isinstance(value, Mapping):
-        raise RunError(f"names with values are expected, where it has {value!r:.100}.")
+        raise RunError(f"names with values are expected, where it has {reprlib.repr(value)}.")
     return value
 
 
 def _as_list(value: Any) -> list[Any]:
     if not isinstance(value, list):
-        raise RunError(f"a list is expected, where it has {value!r:.100}.")
+        raise RunError(f"a list is expected, where it has {reprlib.repr(value)}.")
     return value

@@ -1,4 +1,4 @@
-"""Numbers for a spreadsheet: the history and the predictions of a run as CSV, at full precision."""
+"""Numbers as text: printed in the lab's form, and as CSV for a spreadsheet, both at full precision."""
 
 from __future__ import annotations
 
@@ -12,6 +12,22 @@ from numpy.typing import NDArray
 from engine.history import History
 from engine.program import Array
 from engine.snapshot import Points
+
+
+def loss_line(epoch: int, loss: float) -> str:
+    """An epoch's loss in the lab's form."""
+    return f"epoch {epoch} loss : {loss!r}"
+
+
+def prediction_lines(prediction: Array) -> str:
+    """The predictions (samples, outputs) in the lab's form; of very many, those at both ends."""
+    with np.printoptions(suppress=True):  # 0.00109852, not 1.09851634e-03
+        return str(prediction)
+
+
+def accuracy_line(accuracy: float, of: str = "") -> str:
+    """The accuracy (0 to 1) in the lab's form; ``of`` says which samples, where there is a choice."""
+    return f"{of} accuracy : {accuracy:.2%}".strip()
 
 
 def history_csv(history: History) -> str:

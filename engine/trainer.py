@@ -8,10 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from engine.batches import WEIGHTS, Batches, kept_for_testing, stream
 from engine.history import History, next_test_epoch
@@ -20,12 +18,11 @@ from engine.network import Network
 from engine.program import Array, Program, Record, quiet
 from engine.recipe import CHOICES, Recipe
 from engine.run import Intervention, Run, RunError
-from engine.snapshot import Points, Snapshot, Surface
+from engine.snapshot import Points, Snapshot, frozen
+from engine.view import View
 
 SLICE = 1000  # updates after which training without a limit looks whether its numbers are still finite
-SURFACE = 60  # points of a decision surface along each side
 FLAT = 1e-10  # a gradient whose largest component is below this no longer moves anything that counts
-MARGIN = 0.1  # how far a decision surface goes beyond the points, as a share of their extent
 
 
 class Diverged(Exception):
@@ -75,7 +72,7 @@ class Trainer:
         self.recipe = recipe
         X, T = recipe.make_dataset().generate(np.random.RandomState(recipe.seed))
         is_test = kept_for_testing(len(X), recipe.test_fraction, recipe.seed)
-        self.points = Points(_frozen(X), _frozen(T), _frozen(is_test))
+        self.points = Points(frozen(X), frozen(T), frozen(is_test))
         features, outputs = X[0].size, T.shape[1]
         self.network = Network(recipe.make_layers(features, outputs), stream(recipe.seed, WEIGHTS))
         self.loss_function = recipe.make_loss()
@@ -90,7 +87,7 @@ class Trainer:
         self._batch_losses: list[float] = []  # of the epoch that is under way
         self._X, self._T, self._X_test, self._T_test = X[~is_test], T[~is_test], X[is_test], T[is_test]
         self._next_test = next_test_epoch(0)
-        self._grid = _grid_over(X) if features == 2 else None
+        self._view = View(self.network, X) if X.shape[1:] == (2,) else None
 
     # -- training -----------------------------------------------------------------------------------------------------
 
@@ -116,15 +113,16 @@ class Trainer:
     def advance(self, updates: int) -> None:
         """Make so many updates.
 
-        Raises Diverged when a loss or a parameter is no longer finite; the trainer then stands at the last state from
-        which the loss was."""
+        Raises Diverged when a loss, a parameter or what the optimizer remembers is no longer finite; the trainer then
+        stands as it was after the update before."""
         goal = self.updates + updates
         while self.updates < goal:
             self._intervene_as_planned()
             self._advance_slice(min(goal - self.updates, SLICE, *self._until_next_stop()))
             if len(self._T_test) and self.updates == self._next_test * self.batches.per_epoch:
                 test = self._evaluate(self._X_test, self._T_test)
-                self.history.add_test(self.epoch, test.loss, test.accuracy)
+                if np.isfinite(test.loss):
+                    self.history.add_test(self.epoch, test.loss, test.accuracy)
                 self._next_test = next_test_epoch(self.epoch)
 
     def set_learning_rate(self, value: float) -> None:
@@ -152,6 +150,7 @@ class Trainer:
         right = is_right(prediction, self.points.T)
         test = self.points.is_test
         has_test = bool(test.any())
+        surface, neurons = (None, ()) if self._view is None else self._view.look()
         return Snapshot(
             run=run,
             update=self.updates,
@@ -162,10 +161,11 @@ class Trainer:
             test_loss=self.loss_function.value(prediction[test], self.points.T[test]) if has_test else None,
             test_accuracy=float(right[test].mean()) if has_test else None,
             points=self.points,
-            prediction=_frozen(prediction),
-            right=_frozen(right),
+            prediction=frozen(prediction),
+            right=frozen(right),
             curve=self.history.curve(),
-            surface=self._surface(),
+            surface=surface,
+            neurons=neurons,
         )
 
     def run(self) -> Run:
@@ -214,13 +214,15 @@ class Trainer:
 
     def advice(self) -> str | None:
         """What to try when the network no longer learns though it is not right; None while nothing is wrong."""
-        now = self.evaluate()
+        right = self.evaluate().accuracy
+        Y = self.network.forward(self._X)
+        self.network.backward(self.loss_function.gradient(Y, self._T))
         steepest = float(np.abs(self.network.gradients).max(initial=0.0))
-        if not self.updates or now.accuracy == 1.0 or steepest > FLAT:
+        if right == 1.0 or not steepest <= FLAT:
             return None
         return (
-            f"The network stands still: its gradient is almost zero ({steepest:.1g}) though only {now.accuracy:.0%} of "
-            "the samples are right. Its neurons are saturated (sigmoid, tanh) or dead (ReLU). "
+            f"The network stands still: its gradient is almost zero ({steepest:.1g}) though only {right:.0%} of the "
+            "samples are right. Its neurons are saturated (sigmoid, tanh) or dead (ReLU). "
             "Start again with a smaller learning rate, another seed or another activation."
         )
 
@@ -228,18 +230,30 @@ class Trainer:
 
     def _advance_slice(self, updates: int) -> None:
         start, losses = self._moment(), self._replay(self.updates, updates)
-        diverged = not np.isfinite(losses).all() or not np.isfinite(self.network.parameters).all()
+        diverged = not self._is_finite(losses)
         if diverged:
             self._come_back(start)
             losses = self._replay_while_finite(updates)
         self._note(losses)
         if diverged:
-            rate = float(self.optimizer.rate)
-            raise Diverged(
-                f"The training diverged after {self.epoch:,} epochs: the loss grew beyond all bounds, since the steps "
-                f"jump farther and farther over the valley. The network stands at its last finite loss. "
-                f"Try a smaller learning rate than {rate:g}, for instance {rate / 10:g}, or a squashing activation."
+            raise Diverged(self._why_diverged())
+
+    def _is_finite(self, losses: list[float]) -> bool:
+        arrays = (np.array(losses), self.network.parameters, *self.optimizer.state.values())
+        return all(bool(np.isfinite(each).all()) for each in arrays)
+
+    def _why_diverged(self) -> str:
+        if self.updates == 0:
+            return (
+                f"The training cannot begin: not even the first loss is finite. {self.loss_function.name} takes "
+                f"outputs {self.loss_function.outputs}: choose an output activation that gives them, or another loss."
             )
+        rate = float(self.optimizer.rate)
+        return (
+            f"The training diverged after {self.epoch:,} epochs: the loss grew beyond all bounds, since the steps jump "
+            f"farther and farther over the valley. The network stands as it was after its last finite update. "
+            f"Try a smaller learning rate than {rate:g}, for instance {rate / 10:g}, or a squashing activation."
+        )
 
     def _replay(self, first: int, updates: int) -> list[float]:
         """Make the updates that follow the update ``first``; their losses, each taken before its update."""
@@ -255,18 +269,14 @@ class Trainer:
             return losses
 
     def _replay_while_finite(self, updates: int) -> list[float]:
-        """Make updates one by one until one is not finite, and come back to the last state with a finite loss."""
+        """Make updates one by one until one is not finite, and take that one back; the losses of the others."""
         losses: list[float] = []
-        before_last = now = self._moment()
         for update in range(self.updates, self.updates + updates):
-            now, before_last = self._moment(), now
-            losses += self._replay(update, 1)
-            if not np.isfinite(losses[-1]):
-                self._come_back(before_last)
-                return losses[:-2]
-            if not np.isfinite(self.network.parameters).all():
-                self._come_back(now)
-                return losses[:-1]
+            before, loss = self._moment(), self._replay(update, 1)
+            if not self._is_finite(loss):
+                self._come_back(before)
+                break
+            losses += loss
         return losses
 
     def _note(self, losses: list[float]) -> None:
@@ -317,24 +327,3 @@ class Trainer:
     def _evaluate(self, X: Array, T: Array) -> Evaluation:
         Y = self.network.predict(X)
         return Evaluation(self.loss_function.value(Y, T), accuracy(Y, T))
-
-    def _surface(self) -> Surface | None:
-        if self._grid is None:
-            return None
-        X, left, right, bottom, top = self._grid
-        return Surface(_frozen(self.network.predict(X)[:, 0].reshape(SURFACE, SURFACE)), left, right, bottom, top)
-
-
-def _grid_over(X: Array) -> tuple[Array, float, float, float, float]:
-    """The centres (SURFACE², 2) of a grid of cells over the plane around X (samples, 2), bottom row first, and its
-    edges."""
-    margin = MARGIN * np.maximum(np.ptp(X, axis=0), 1e-9)
-    (left, bottom), (right, top) = X.min(axis=0) - margin, X.max(axis=0) + margin
-    centres = (np.arange(SURFACE) + 0.5) / SURFACE
-    x1, x2 = np.meshgrid(left + (right - left) * centres, bottom + (top - bottom) * centres)
-    return np.column_stack([x1.ravel(), x2.ravel()]), float(left), float(right), float(bottom), float(top)
-
-
-def _frozen(array: NDArray[Any]) -> NDArray[Any]:
-    array.setflags(write=False)
-    return array
