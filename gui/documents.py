@@ -1,0 +1,134 @@
+"""Recipes and runs as files: new, open, save, save as.  To read and to write is a job for another thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PyQt5.QtCore import QObject, Qt, pyqtSignal
+from PyQt5.QtWidgets import QFileDialog, QWidget
+
+from engine.files import reason
+from engine.recipe import Recipe, RecipeError
+from engine.run import Run, RunError
+from engine.storage import load_run, save_run
+from gui.jobs import Jobs
+from gui.session import Session
+
+RECIPE, RUN = ".json", ".npz"
+OPENABLE = "Runs and recipes (*.npz *.json);;All files (*)"
+STORED_RECIPES = Path(__file__).resolve().parents[1] / "assets" / "recipes"
+
+
+def keep_run(run: Run, path: Path) -> None:
+    """Save a run where the program itself keeps it.  Raises OSError."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    save_run(run, path)
+
+
+class Documents(QObject):
+    """What the file menu does."""
+
+    saved = pyqtSignal(object)  # carries the Path
+    failed = pyqtSignal(str, str)  # a heading and a sentence
+    folder_changed = pyqtSignal(str)  # where the person went last
+
+    def __init__(self, session: Session, jobs: Jobs, folder: str, window: QWidget) -> None:
+        super().__init__(window)
+        self._session, self._jobs, self._folder, self._window = session, jobs, folder, window
+        self.run_path: Path | None = None  # the file of the run that is shown, if it has one
+
+    def new(self) -> None:
+        """The default recipe and a network that has learned nothing."""
+        self.use_recipe(Recipe())
+
+    def use_recipe(self, recipe: Recipe) -> None:
+        """Show a recipe and begin its run."""
+        self.run_path = None
+        self._session.recipe_changed.emit(recipe)
+        self._session.change(recipe)
+
+    def open(self) -> None:
+        """Ask for a run or a recipe, and open it."""
+        dialog = QFileDialog(self._window, "Open a run or a recipe", self._folder, OPENABLE)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        self._ask(dialog, self.open_file)
+
+    def open_file(self, path: Path) -> None:
+        """Open a recipe (JSON) or a run (anything else)."""
+        if path.suffix.lower() == RECIPE:
+            self._jobs.run(lambda: Recipe.load(path), self.use_recipe, self._on_unreadable)
+        else:
+            self._jobs.run(lambda: load_run(path), lambda run: self._show_run(run, path), self._on_unreadable)
+
+    def save_run(self) -> None:
+        """Save the run in its file; ask for one if it has none."""
+        if self.run_path is None:
+            self.save_run_as()
+        else:
+            self._write_run(self.run_path)
+
+    def save_run_as(self) -> None:
+        """Ask where to save the run."""
+        proposal = f"{self._session.recipe.dataset.lower()}-run"
+        self._ask(self._save_dialog("Save the run", "Runs (*.npz)", RUN, proposal), self._write_run)
+
+    def save_recipe_as(self) -> None:
+        """Ask where to save the recipe."""
+        proposal = f"{self._session.recipe.dataset.lower()}-recipe"
+        self._ask(self._save_dialog("Save the recipe", "Recipes (*.json)", RECIPE, proposal), self._write_recipe)
+
+    # -- inside -------------------------------------------------------------------------------------------------------
+
+    def _show_run(self, run: Run, path: Path) -> None:
+        self.run_path = path
+        self._session.open_run(run)
+
+    def _write_run(self, path: Path) -> None:
+        def write(run: Run) -> None:
+            self._jobs.run(lambda: save_run(run, path), lambda _: self._on_run_saved(path), self._cannot_write(path))
+
+        self._session.copy_run(write)
+
+    def _write_recipe(self, path: Path) -> None:
+        recipe = self._session.recipe
+        self._jobs.run(lambda: recipe.save(path), lambda _: self.saved.emit(path), self._cannot_write(path))
+
+    def _on_run_saved(self, path: Path) -> None:
+        self.run_path = path
+        self.saved.emit(path)
+
+    def _cannot_write(self, path: Path) -> Callable[[BaseException], None]:
+        def say(error: BaseException) -> None:
+            if not isinstance(error, OSError):
+                raise error
+            self.failed.emit(
+                "Not saved",
+                f"{path} cannot be written: {reason(error)}. The run is still here: save it in another place.",
+            )
+
+        return say
+
+    def _on_unreadable(self, error: BaseException) -> None:
+        if not isinstance(error, RecipeError | RunError):
+            raise error
+        self.failed.emit("Not opened", str(error))
+
+    def _save_dialog(self, title: str, kind: str, suffix: str, proposal: str) -> QFileDialog:
+        dialog = QFileDialog(self._window, title, self._folder, kind)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(suffix.removeprefix("."))
+        dialog.selectFile(proposal + suffix)
+        return dialog
+
+    def _ask(self, dialog: QFileDialog, use: Callable[[Path], None]) -> None:
+        """Show the dialog without waiting for it: the training goes on meanwhile."""
+
+        def on_chosen(file: str) -> None:
+            self._folder = str(Path(file).parent)
+            self.folder_changed.emit(self._folder)
+            use(Path(file))
+
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(on_chosen)
+        dialog.open()

@@ -1,0 +1,47 @@
+"""A page of help: what the window shows, and the keys."""
+
+from __future__ import annotations
+
+from PyQt5.QtCore import Qt
+from PyQt5.QtGui import QKeySequence
+from PyQt5.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+
+from gui.actions import Actions
+
+TEXT = """
+<p><b>Press Train</b> and watch: the loss falls, the prediction comes to look like the ground truth, and the decision
+surface bends until every point lies on its own colour. The slider at the top sets how many updates a second are made;
+its right end is full speed.</p>
+<p><b>Change anything</b> in the form. The learning rate and the epochs act at once. Everything else makes a new
+network; the run before it can be brought back.</p>
+<p><b>Orange</b> is class 0 and every number below zero, <b>blue</b> is class 1 and every number above. A solid line is
+training, a dashed one testing.</p>
+<p><b>Plots</b> zoom with the wheel and move with the left button. A right click offers to show everything again, to
+copy the plot or to export it.</p>
+"""
+
+
+class HelpDialog(QDialog):
+    """Shows the text above and the shortcut of every action that has one."""
+
+    def __init__(self, actions: Actions, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Help")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        native = QKeySequence.SequenceFormat.NativeText
+        rows = [
+            f"<tr><td><b>{action.shortcut().toString(native)}</b></td><td>&nbsp;&nbsp;{action.statusTip()}</td></tr>"
+            for action in actions.by_name.values()
+            if not action.shortcut().isEmpty()
+        ]
+        text = QLabel(f"{TEXT}<table cellpadding='3'>{''.join(rows)}</table>")
+        text.setObjectName("helpText")
+        text.setWordWrap(True)
+        text.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 16, 20, 16)
+        layout.addWidget(text)
+        layout.addWidget(buttons)
+        self.setFixedWidth(560)

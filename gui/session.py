@@ -1,0 +1,247 @@
+"""The one place where window and engine meet: it owns the recipe, the training thread and the numbering of the runs.
+
+A Recipe goes down, Snapshots come up, commands are queued signals: the window sees no network, the worker no widget.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import fields
+from enum import Enum
+
+from PyQt5.QtCore import QObject, QThread, pyqtSignal, pyqtSlot
+
+from engine.recipe import CHOICES, Recipe
+from engine.run import Run
+from engine.snapshot import Snapshot
+from gui.training_worker import Start, Stop, StopReason, TrainingWorker
+
+
+class State(Enum):
+    """What the run is doing."""
+
+    PREPARING = "preparing"  # the network is being made
+    READY = "ready"  # not one update yet
+    TRAINING = "training"
+    PAUSED = "paused"
+    FINISHED = "finished"
+    DIVERGED = "diverged"
+    FAILED = "failed"
+
+
+class Session(QObject):
+    """What a person does in one sitting: one recipe, one run at a time, and the run before it to come back to."""
+
+    recipe_changed = pyqtSignal(object)  # carries the Recipe as it is to be shown
+    state_changed = pyqtSignal(object)  # carries the State
+    run_restarted = pyqtSignal()  # another run begins: what was drawn and printed belongs to the past
+    pictured = pyqtSignal(object, float)  # carries a Snapshot and the epochs a second; answer with picture_drawn
+    printed = pyqtSignal(str)  # lines for the log
+    advised = pyqtSignal(str, str)  # a heading and a sentence that the person should read
+    previous_run_changed = pyqtSignal(bool)  # whether there is a run to bring back
+
+    # Commands for the training thread.  They are queued: the worker hears them between two slices.
+    _start_run = pyqtSignal(int, object)
+    _resume_run = pyqtSignal(int, object)
+    _train = pyqtSignal(int, int)
+    _pause = pyqtSignal()
+    _step = pyqtSignal()
+    _set_speed = pyqtSignal(float)
+    _set_learning_rate = pyqtSignal(float)
+    _picture_drawn = pyqtSignal(float)
+    _copy_run = pyqtSignal(object)
+    _finish = pyqtSignal()
+
+    def __init__(self, recipe: Recipe, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.recipe = recipe
+        self.state = State.PREPARING
+        self.latest: Snapshot | None = None
+        self.previous: Run | None = None
+        self._run = 0
+        self._goes_on = False  # whether the run that is being prepared is to be trained at once
+        self._recipe_comes_with_run = False  # whether it brings its own recipe, to be shown in the form
+        self._updates_an_epoch = 1
+        self._questions: dict[int, Callable[[Run], None]] = {}
+        self._worker, self._thread = TrainingWorker(), QThread(self)
+        self._thread.setObjectName("training")
+        self._worker.moveToThread(self._thread)
+        self._connect()
+        self._thread.start()
+        self.restart()
+
+    # -- what a person does -------------------------------------------------------------------------------------------
+
+    def train(self) -> None:
+        """Train to the next multiple of the recipe's epochs, or until paused where these are 0."""
+        if self.state is State.PREPARING:
+            self._goes_on = True
+        else:
+            self._train.emit(self.goal(), self.recipe.epochs)
+            self._enter(State.TRAINING)
+
+    def pause(self) -> None:
+        """Stop after the update in hand."""
+        self._goes_on = False
+        self._pause.emit()
+
+    def step(self) -> None:
+        """Make one update."""
+        self._step.emit()
+
+    def restart(self, go_on: bool = False) -> None:
+        """Begin again from the recipe as it is shown: the same seed gives the same start.  ``go_on``: and train."""
+        self._begin(go_on)
+        self._start_run.emit(self._run, self.recipe)
+
+    def change(self, recipe: Recipe) -> None:
+        """Take over the recipe from the form: what can change at once does, anything else begins a new run."""
+        names = [each.name for each in fields(Recipe)]
+        changed = {name for name in names if getattr(recipe, name) != getattr(self.recipe, name)}
+        self.recipe = recipe
+        if not all(name in CHOICES and CHOICES[name].live for name in changed):
+            self.restart(go_on=self.state is State.TRAINING or self._goes_on)
+            return
+        if "learning_rate" in changed:
+            self._set_learning_rate.emit(recipe.learning_rate)
+        if "epochs" in changed and self.state is State.TRAINING:
+            self._train.emit(self.goal(), recipe.epochs)
+
+    def set_speed(self, updates_a_second: float) -> None:
+        """Train at this speed; infinity: as fast as it goes."""
+        self._set_speed.emit(updates_a_second)
+
+    def open_run(self, run: Run) -> None:
+        """Show a run where it stood, ready to go on."""
+        self._begin(go_on=False, recipe_comes_with_run=True)
+        self._resume_run.emit(self._run, run)
+
+    def bring_back(self) -> None:
+        """Exchange the run for the one before it."""
+        if self.previous is not None:
+            self.open_run(self.previous)
+
+    def copy_run(self, use: Callable[[Run], None]) -> None:
+        """Get a copy of the run as it is and hand it to ``use``, soon, in the window's thread."""
+        ticket = max(self._questions, default=0) + 1
+        self._questions[ticket] = use
+        self._copy_run.emit(ticket)
+
+    def picture_drawn(self, seconds: float) -> None:
+        """Say that the last picture is on the screen and how long that took."""
+        self._picture_drawn.emit(seconds)
+
+    def close(self) -> Run | None:
+        """End the training thread after the update in hand; the run as it then stands, if it has learned anything."""
+        self._finish.emit()
+        self._thread.wait()
+        trainer = self._worker.trainer
+        return trainer.run() if trainer is not None and trainer.updates else None
+
+    # -- what can be asked --------------------------------------------------------------------------------------------
+
+    def goal(self) -> int:
+        """The epoch to which training goes: the next multiple of the recipe's epochs; 0: no end."""
+        epochs, done = self.recipe.epochs, self.latest.epoch if self.latest is not None else 0
+        return (done // epochs + 1) * epochs if epochs else 0
+
+    def updates_of_a_training(self) -> float:
+        """How many updates a whole training takes; infinite where it does not end by itself."""
+        return self.recipe.epochs * self._updates_an_epoch or math.inf
+
+    # -- what the worker says -----------------------------------------------------------------------------------------
+
+    @pyqtSlot(object)
+    def _on_started(self, start: Start) -> None:
+        if start.run != self._run:
+            return
+        self._updates_an_epoch = start.updates_an_epoch
+        if self._recipe_comes_with_run:
+            self.recipe = start.recipe
+            self.recipe_changed.emit(start.recipe)
+        self._enter(State.PAUSED if start.updates else State.READY)
+        if self._goes_on:
+            self.train()
+
+    @pyqtSlot(int, str)
+    def _on_refused(self, run: int, why: str) -> None:
+        if run == self._run:
+            self._enter(State.FAILED)
+            self.advised.emit("This run cannot be made", why)
+
+    @pyqtSlot(object)
+    def _on_replaced(self, run: Run) -> None:
+        self.previous = run
+        self.previous_run_changed.emit(True)
+
+    @pyqtSlot(object, float)
+    def _on_pictured(self, snapshot: Snapshot, epochs_a_second: float) -> None:
+        if snapshot.run != self._run:  # of a run that is gone: let the worker make the next one
+            self.picture_drawn(0.0)
+            return
+        self.latest = snapshot
+        self.pictured.emit(snapshot, epochs_a_second)
+
+    @pyqtSlot(int, str)
+    def _on_printed(self, run: int, lines: str) -> None:
+        if run == self._run:
+            self.printed.emit(lines)
+
+    @pyqtSlot(object)
+    def _on_stopped(self, stop: Stop) -> None:
+        if stop.run != self._run:
+            return
+        self._enter(State(stop.reason.value))
+        if stop.advice:
+            self.advised.emit(HEADINGS[stop.reason], stop.advice)
+
+    @pyqtSlot(object, object)
+    def _on_copied(self, ticket: int, run: Run | None) -> None:
+        use = self._questions.pop(ticket)
+        if run is not None:
+            use(run)
+
+    # -- inside -------------------------------------------------------------------------------------------------------
+
+    def _begin(self, go_on: bool, recipe_comes_with_run: bool = False) -> None:
+        self._run += 1
+        self._goes_on, self._recipe_comes_with_run, self.latest = go_on, recipe_comes_with_run, None
+        self._enter(State.PREPARING)
+        self.run_restarted.emit()
+
+    def _enter(self, state: State) -> None:
+        if state is not self.state:
+            self.state = state
+            self.state_changed.emit(state)
+
+    def _connect(self) -> None:
+        worker = self._worker
+        for command, slot in (
+            (self._start_run, worker.start_run),
+            (self._resume_run, worker.resume_run),
+            (self._train, worker.train),
+            (self._pause, worker.pause),
+            (self._step, worker.step),
+            (self._set_speed, worker.set_speed),
+            (self._set_learning_rate, worker.set_learning_rate),
+            (self._picture_drawn, worker.picture_drawn),
+            (self._copy_run, worker.copy_run),
+            (self._finish, worker.finish),
+            (worker.run_started, self._on_started),
+            (worker.run_refused, self._on_refused),
+            (worker.run_replaced, self._on_replaced),
+            (worker.run_copied, self._on_copied),
+            (worker.pictured, self._on_pictured),
+            (worker.printed, self._on_printed),
+            (worker.stopped, self._on_stopped),
+        ):
+            command.connect(slot)  # queued, since the two live in different threads
+
+
+HEADINGS = {
+    StopReason.FINISHED: "Training has come to its end",
+    StopReason.DIVERGED: "The training diverged",
+    StopReason.FAILED: "The training failed",
+    StopReason.PAUSED: "Paused",
+}

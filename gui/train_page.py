@@ -1,0 +1,85 @@
+"""The page on which one watches a network learn: every registered panel in its place, and the log below."""
+
+from __future__ import annotations
+
+from PyQt5.QtCore import Qt
+from PyQt5.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+
+import gui.panels  # noqa: F401 - its import registers the panels
+from engine.snapshot import Snapshot
+from gui.panels.base import PANELS, Panel
+from gui.theme import Theme
+from gui.widgets.log_view import LogView
+
+GAP = 12  # pixels between cards
+
+
+class TrainPage(QWidget):
+    """Two columns of panels that can be made wider and narrower, and the log across."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        panels: list[Panel] = [PANELS[name](theme) for name in PANELS]
+        self.panels = sorted(panels, key=lambda panel: panel.order)
+        self.log = LogView(theme)
+        self._splitters: list[QSplitter] = []
+        columns = self._splitter(Qt.Orientation.Horizontal, "columns")
+        columns.addWidget(self._column("left"))
+        columns.addWidget(self._right_column())
+        columns.setSizes([500, 500])
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.setSpacing(GAP)
+        around.addWidget(columns, 1)
+        around.addWidget(self.log)
+
+    def draw(self, snapshot: Snapshot) -> None:
+        """Show this moment in every panel that can be seen."""
+        for panel in self.panels:
+            panel.draw(snapshot)
+
+    def clear(self) -> None:
+        """Forget the run."""
+        for panel in self.panels:
+            panel.clear()
+        self.log.clear()
+
+    def set_theme(self, theme: Theme) -> None:
+        for panel in self.panels:
+            panel.set_theme(theme)
+        self.log.set_theme(theme)
+
+    @property
+    def splitters(self) -> list[QSplitter]:
+        """What a person may have moved, each with an object name."""
+        return self._splitters
+
+    def _right_column(self) -> QSplitter:
+        column = self._column("right top")
+        row = QWidget()
+        side_by_side = QHBoxLayout(row)
+        side_by_side.setContentsMargins(0, 0, 0, 0)
+        side_by_side.setSpacing(GAP)
+        for panel in self._in_area("right bottom"):
+            side_by_side.addWidget(panel, 1)
+        column.addWidget(row)
+        for panel in self._in_area("bottom") + self._in_area(""):
+            column.addWidget(panel)
+        return column
+
+    def _column(self, area: str) -> QSplitter:
+        column = self._splitter(Qt.Orientation.Vertical, area)
+        for panel in self._in_area(area):
+            column.addWidget(panel)
+        return column
+
+    def _in_area(self, area: str) -> list[Panel]:
+        return [panel for panel in self.panels if panel.area == area]
+
+    def _splitter(self, orientation: Qt.Orientation, name: str) -> QSplitter:
+        splitter = QSplitter(orientation)
+        splitter.setObjectName(f"splitter {name}")
+        splitter.setHandleWidth(GAP)
+        splitter.setChildrenCollapsible(False)
+        self._splitters.append(splitter)
+        return splitter

@@ -1,0 +1,286 @@
+"""The only code that runs in the training thread.
+
+It trains in slices of a few milliseconds and listens for commands between them.  Pictures of the run go up one at a
+time: the next is made when the last was drawn, so that a slow screen slows down the pictures and never the training.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+
+from PyQt5.QtCore import QObject, QTimer, pyqtSignal, pyqtSlot
+
+from engine.recipe import Recipe
+from engine.run import Run, RunError
+from engine.tables import accuracy_line, loss_line, prediction_lines
+from engine.trainer import Diverged, Trainer
+
+SLICE = 0.004  # seconds of training between two looks at the commands
+REST = 5  # milliseconds between two slices of a training that is slowed down
+SHORTEST_PICTURE = 1 / 60  # seconds from one picture to the next
+DRAWING_SHARE = 0.3  # of the time at most goes into drawing: a costly picture makes the next one wait
+SPEED_WINDOW = 0.4  # seconds over which the speed is measured
+LINES = 10  # that the log has for a training of the recipe's length, about
+
+
+class StopReason(Enum):
+    """Why the training stands."""
+
+    PAUSED = "paused"
+    FINISHED = "finished"
+    DIVERGED = "diverged"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class Start:
+    """A run is ready to be trained."""
+
+    run: int
+    recipe: Recipe  # with what was changed since the run began
+    updates: int  # that were made already
+    updates_an_epoch: int
+
+
+@dataclass(frozen=True)
+class Stop:
+    """The training of a run stands, and why; ``advice`` is a sentence for the person, or empty."""
+
+    run: int
+    reason: StopReason
+    advice: str = ""
+
+
+class TrainingWorker(QObject):
+    """Owns the trainer.  Its slots are the session's commands, its signals what the session may know."""
+
+    run_started = pyqtSignal(object)  # carries a Start
+    run_refused = pyqtSignal(int, str)  # it cannot be made, and why; the run before it is still there
+    run_replaced = pyqtSignal(object)  # carries the Run that made place for another, so that it can be brought back
+    run_copied = pyqtSignal(object, object)  # the answer to copy_run: its ticket, and the Run or None
+    pictured = pyqtSignal(object, float)  # carries a Snapshot and the epochs a second; picture_drawn answers it
+    printed = pyqtSignal(int, str)  # lines for the log of a run
+    stopped = pyqtSignal(object)  # carries a Stop
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.trainer: Trainer | None = None
+        self._run = 0
+        self._training = False
+        self._goal = 0  # the epoch at which training stops by itself; 0: it does not
+        self._print_every = 1
+        self._speed = math.inf  # updates a second
+        self._portion = 1  # updates that take about a slice
+        self._pace_from, self._paced = 0.0, 0  # since when, and how many updates, at the present speed
+        self._picture_wanted = self._picture_in_flight = False
+        self._next_picture = 0.0
+        self._measured_at, self._measured_updates, self._updates_a_second = 0.0, 0, 0.0
+        self._timer = QTimer(self)  # a child: it moves to the training thread with its parent
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._train_slice)
+
+    # -- commands -----------------------------------------------------------------------------------------------------
+
+    @pyqtSlot(int, object)
+    def start_run(self, run: int, recipe: Recipe) -> None:
+        """Make the network of a recipe; it waits for `train`."""
+        self._begin(run, lambda: Trainer(recipe))
+
+    @pyqtSlot(int, object)
+    def resume_run(self, run: int, content: Run) -> None:
+        """Take up a run where it stood; it waits for `train`."""
+        self._begin(run, lambda: Trainer.resumed(content))
+
+    @pyqtSlot(int, int)
+    def train(self, goal: int, length: int) -> None:
+        """Train until epoch ``goal`` (0: until paused); ``length`` epochs are a whole training, by which lines are
+        printed."""
+        if self.trainer is None:
+            return
+        self._goal, self._print_every = goal, _round_number(length // LINES) if length else 5000
+        if not self._training:
+            self._training = True
+            self._keep_pace_from_now()
+            self._measured_at, self._measured_updates = time.perf_counter(), self.trainer.updates
+            self._timer.start(0)
+
+    @pyqtSlot()
+    def pause(self) -> None:
+        """Stop after the update in hand."""
+        if self._training:
+            self._stop(StopReason.PAUSED)
+
+    @pyqtSlot()
+    def step(self) -> None:
+        """Make one update, and stop."""
+        if self.trainer is not None:
+            self._training = True
+            self._advance(1)
+            if self._training:
+                self._stop(StopReason.PAUSED)
+
+    @pyqtSlot(float)
+    def set_speed(self, updates_a_second: float) -> None:
+        """Train at this speed from now on; infinity: as fast as it goes."""
+        self._speed = updates_a_second
+        self._keep_pace_from_now()
+        if self._training:
+            self._timer.start(0)
+
+    @pyqtSlot(float)
+    def set_learning_rate(self, value: float) -> None:
+        """Go on with another learning rate."""
+        if self.trainer is not None:
+            self.trainer.set_learning_rate(value)
+
+    @pyqtSlot(float)
+    def picture_drawn(self, seconds: float) -> None:
+        """The last picture was drawn, which took so long; the next may follow."""
+        self._picture_in_flight = False
+        now = time.perf_counter()
+        self._next_picture = max(now, self._next_picture + max(SHORTEST_PICTURE, seconds / DRAWING_SHARE))
+        if not self._training:
+            self._show()
+
+    @pyqtSlot(object)
+    def copy_run(self, ticket: object) -> None:
+        """Answer with a copy of the run as it is now."""
+        self.run_copied.emit(ticket, None if self.trainer is None else self.trainer.run())
+
+    @pyqtSlot()
+    def finish(self) -> None:
+        """Stop after the update in hand, and end the thread; what was learned can be read from then on."""
+        self._training = False
+        self._timer.stop()
+        thread = self.thread()
+        assert thread is not None
+        thread.quit()
+
+    # -- inside -------------------------------------------------------------------------------------------------------
+
+    def _begin(self, run: int, make: Callable[[], Trainer]) -> None:
+        try:
+            trainer = make()
+        except RunError as error:
+            self.run_refused.emit(run, str(error))
+            return
+        except MemoryError:
+            self.run_refused.emit(run, "There is not enough memory for it: take fewer samples or a smaller network.")
+            return
+        self._training = False
+        self._timer.stop()
+        if self.trainer is not None and self.trainer.updates:
+            self.run_replaced.emit(self.trainer.run())
+        self.trainer, self._run, self._portion, self._updates_a_second = trainer, run, 1, 0.0
+        recipe = trainer.recipe.changed(learning_rate=float(trainer.optimizer.rate))
+        self.run_started.emit(Start(run, recipe, trainer.updates, trainer.batches.per_epoch))
+        self._want_picture()
+        self._show()
+
+    @pyqtSlot()  # without it, the timer would call back in the thread in which it was connected: the window's
+    def _train_slice(self) -> None:
+        """One slice of training, and what may be due after it; then the event loop hears the commands."""
+        if not self._training:
+            return
+        self._advance(self._updates_due())
+        if self._training:
+            self._show_if_due()
+            self._timer.start(0 if math.isinf(self._speed) else REST)
+
+    def _updates_due(self) -> int:
+        if math.isinf(self._speed):
+            return self._portion
+        due = int((time.perf_counter() - self._pace_from) * self._speed) - self._paced
+        if due > self._portion:  # it cannot keep up: do what a slice can, and forget the rest
+            self._keep_pace_from_now()
+            return self._portion
+        self._paced += due
+        return due
+
+    def _keep_pace_from_now(self) -> None:
+        self._pace_from, self._paced = time.perf_counter(), 0
+
+    def _advance(self, updates: int) -> None:
+        """Make so many updates, but no more than to the goal; print and stop on the way as it comes."""
+        trainer = self.trainer
+        assert trainer is not None
+        if self._goal:
+            updates = min(updates, self._goal * trainer.batches.per_epoch - trainer.updates)
+        end, began = trainer.updates + updates, time.perf_counter()
+        try:
+            while trainer.updates < end:
+                next_line = (trainer.epoch // self._print_every + 1) * self._print_every
+                trainer.advance(min(end, next_line * trainer.batches.per_epoch) - trainer.updates)
+                if trainer.epoch == next_line:
+                    self.printed.emit(self._run, loss_line(trainer.epoch, trainer.loss))
+        except Diverged as error:
+            self._stop(StopReason.DIVERGED, str(error))
+        except BaseException as error:
+            self._stop(StopReason.FAILED, f"The training failed: {error!r}.")
+            raise
+        if updates > 0:
+            self._want_picture()
+            self._fit_portion(updates, time.perf_counter() - began)
+        if self._training and self._goal and trainer.epoch >= self._goal:
+            self._stop(StopReason.FINISHED, trainer.advice() or "")
+
+    def _fit_portion(self, updates: int, seconds: float) -> None:
+        """Fit the portion to the slice, from what ``updates`` just took."""
+        fitting = updates * SLICE / max(seconds, 1e-7)
+        self._portion = max(1, int(min(fitting, 2 * self._portion)))
+
+    def _stop(self, reason: StopReason, advice: str = "") -> None:
+        self._training = False
+        self._timer.stop()
+        self._print_results(reason)
+        self.stopped.emit(Stop(self._run, reason, advice))
+        self._want_picture()
+        self._show()
+
+    def _print_results(self, reason: StopReason) -> None:
+        trainer = self.trainer
+        assert trainer is not None
+        last = trainer.history.last.tolist()
+        if reason is StopReason.PAUSED:
+            last = last[-1:]
+        lines = [loss_line(epoch, loss) for epoch, loss in enumerate(last, trainer.epoch - len(last) + 1)]
+        if reason is StopReason.FINISHED:
+            lines += [prediction_lines(trainer.network.predict(trainer.points.X))]
+            lines += [accuracy_line(trainer.evaluate().accuracy)]
+            test = trainer.evaluate_test()
+            lines += [accuracy_line(test.accuracy, of="test")] if test is not None else []
+        self.printed.emit(self._run, "\n".join(lines))
+
+    def _want_picture(self) -> None:
+        self._picture_wanted = True
+
+    def _show_if_due(self) -> None:
+        if time.perf_counter() >= self._next_picture:
+            self._show()
+
+    def _show(self) -> None:
+        """Send a picture, if there is news and the last one was drawn."""
+        if self.trainer is None or not self._picture_wanted or self._picture_in_flight:
+            return
+        self._picture_wanted, self._picture_in_flight = False, True
+        self.pictured.emit(self.trainer.snapshot(self._run), self._epochs_a_second())
+
+    def _epochs_a_second(self) -> float:
+        assert self.trainer is not None
+        now = time.perf_counter()
+        if now - self._measured_at > SPEED_WINDOW:
+            updates = self.trainer.updates - self._measured_updates
+            self._updates_a_second = updates / (now - self._measured_at)
+            self._measured_at, self._measured_updates = now, self.trainer.updates
+        return self._updates_a_second / self.trainer.batches.per_epoch
+
+
+def _round_number(number: int) -> int:
+    """The greatest of 1, 2, 5, 10, 20, 50 … that is no greater than ``number``, and at least 1."""
+    number = max(number, 1)
+    power: int = 10 ** (len(str(number)) - 1)
+    return max(step * power for step in (1, 2, 5) if step * power <= number)

@@ -1,0 +1,33 @@
+"""What the tests of the form share: the form in its real look, and somebody to use it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PyQt5.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from gui.forms import RecipeForm
+from gui.theme import LIGHT, apply
+from tests.gui.forms.person import Person
+
+
+@pytest.fixture
+def person(qtbot: QtBot) -> Person:
+    return Person(qtbot)
+
+
+@pytest.fixture
+def form(qapp: QApplication, person: Person) -> Iterator[RecipeForm]:
+    """The form as it is in the window; afterwards the application looks as before."""
+    before = qapp.styleSheet(), qapp.font(), qapp.palette()
+    apply(qapp, LIGHT)
+    form = RecipeForm(LIGHT)
+    form.resize(262, 690)
+    person.finds(form)
+    yield form
+    form.close()
+    qapp.setStyleSheet(before[0])
+    qapp.setFont(before[1])
+    qapp.setPalette(before[2])

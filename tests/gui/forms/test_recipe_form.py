@@ -1,0 +1,387 @@
+"""The form as a person and a screen reader meet it: every choice, every name, every order, and what goes wrong."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from PyQt5.QtCore import QPoint, Qt
+from PyQt5.QtWidgets import (
+    QAbstractSpinBox,
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QScrollArea,
+    QScrollBar,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from engine.activations import ACTIVATIONS, Sigmoid
+from engine.datasets import DATASETS
+from engine.knobs import Knob, knob
+from engine.losses import LOSSES
+from engine.optimizers import OPTIMIZERS
+from engine.recipe import CHOICES, Recipe
+from gui.forms import RecipeForm
+from gui.forms.dataset_picker import Thumbnail
+from gui.forms.row import Row, RowLabel
+from gui.theme import DARK, LIGHT
+from tests.gui.forms.person import Person
+
+OTHER: dict[str, Any] = {  # a value beside the default for every field
+    "dataset": "Linear", "samples": 250, "noise": 0.05, "test_fraction": 0.2, "hidden": (8, 3), "activation": "Tanh",
+    "output_activation": "Linear", "bias": False, "initializer": "Normal", "loss": "BCE", "optimizer": "Adam",
+    "learning_rate": 1e-4, "batch_size": 32, "epochs": 0, "seed": 2_147_483_647,
+}  # fmt: skip
+
+
+@pytest.fixture
+def edits(form: RecipeForm) -> list[Recipe]:
+    """Every recipe that the form announces."""
+    made: list[Recipe] = []
+    form.changed.connect(made.append)
+    return made
+
+
+def camel(name: str) -> str:
+    return re.sub("_(.)", lambda match: match[1].upper(), name)
+
+
+def control(form: RecipeForm, object_name: str) -> Any:
+    found = form.findChild(QWidget, object_name)
+    assert found is not None, object_name
+    return found
+
+
+def message(form: RecipeForm, object_name: str) -> str:
+    label = form.findChild(QLabel, f"{object_name}Message")
+    assert label is not None
+    return label.text() if label.isVisible() else ""
+
+
+def turn(widget: QWidget, value: Any, person: Person) -> None:
+    """Gives a control a value by the means of a test script or a person."""
+    if isinstance(widget, QComboBox):
+        widget.setCurrentText(value)
+    elif isinstance(widget, QCheckBox):
+        widget.setChecked(value)
+    elif isinstance(value, tuple):
+        assert isinstance(widget, QAbstractSpinBox)
+        person.enters(widget, " ".join(map(str, value)))
+    else:
+        widget.setValue(value)
+
+
+@pytest.mark.parametrize("name", CHOICES)
+def test_every_choice_makes_a_new_recipe(form: RecipeForm, edits: list[Recipe], person: Person, name: str) -> None:
+    start = Recipe(dataset="Linear", epochs=50) if name != "dataset" else Recipe()
+    form.set_recipe(start)
+    turn(control(form, camel(name)), OTHER[name], person)
+    assert edits == [start.changed(**{name: OTHER[name]})]
+    assert form.recipe == edits[0]
+
+
+@pytest.mark.parametrize("name", CHOICES)
+def test_every_choice_is_shown_in_silence(form: RecipeForm, edits: list[Recipe], name: str) -> None:
+    recipe = Recipe(**{"dataset": "Linear", name: OTHER[name]})
+    form.set_recipe(recipe)
+    assert control(form, camel(name)).value() == OTHER[name]
+    form.set_recipe(Recipe())
+    assert control(form, camel(name)).value() == CHOICES[name].default
+    assert edits == []
+
+
+def test_the_names_of_the_contract_are_there_in_their_classes(form: RecipeForm) -> None:
+    for name in ("dataset", "activation", "outputActivation", "loss", "optimizer"):
+        assert isinstance(control(form, name), QComboBox)
+    for name in ("learningRate", "batchSize", "samples", "noise", "testFraction", "epochs", "seed"):
+        assert isinstance(control(form, name), QAbstractSpinBox)
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_every_control_has_names_a_tooltip_and_its_label(form: RecipeForm, optimizer: str) -> None:
+    form.set_recipe(Recipe(optimizer=optimizer))
+    labels = {label.buddy(): label for label in form.findChildren(RowLabel)}
+    own = {f"optimizer{name.capitalize()}": each for name, each in form.recipe.part_knobs("optimizer").items()}
+    for name, each in {**{camel(name): each for name, each in CHOICES.items()}, **own}.items():
+        widget = control(form, name)
+        assert widget.accessibleName() == each.label
+        assert widget.toolTip() == each.help != ""
+        assert each.label in labels[widget].text()
+        assert each.symbol in labels[widget].text()
+
+
+def test_a_click_on_a_label_goes_to_its_control(person: Person, form: RecipeForm, edits: list[Recipe]) -> None:
+    labels = {label.buddy(): label for label in form.findChildren(RowLabel)}
+    seed, bias = control(form, "seed"), control(form, "bias")
+    person.clicks(labels[seed])
+    assert seed.hasFocus()
+    assert edits == []
+    person.clicks(labels[bias])
+    assert bias.hasFocus()
+    assert edits == [Recipe(bias=False)]
+
+
+# -- what goes wrong ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("name", "typed", "sentence"), [
+    ("samples", "0", "“0” does not fit: a whole number from 2 to 1,000,000 is allowed."),
+    ("learningRate", "nan", "“nan” does not fit: a number from 1e-7 to 10,000,000 is allowed."),
+    ("testFraction", "95", "“95” does not fit: a number from 0 to 90 % is allowed."),
+    ("hidden", "4, x, y", "“4, x, y” does not fit: up to 100 whole numbers from 1 to 4,096 are allowed, like 4, 4."),
+])  # fmt: skip
+def test_nonsense_is_answered_below_the_control_and_changes_nothing(
+    form: RecipeForm, edits: list[Recipe], person: Person, name: str, typed: str, sentence: str
+) -> None:
+    recipe = Recipe(dataset="Linear", hidden=(3,))
+    form.set_recipe(recipe)
+    person.enters(control(form, name), typed)
+    assert (edits, form.recipe) == ([], recipe)
+    assert message(form, name) == sentence
+    assert control(form, name).property("invalid") is True
+
+
+def test_the_answer_goes_with_the_next_good_edit(form: RecipeForm, edits: list[Recipe], person: Person) -> None:
+    person.enters(control(form, "learningRate"), "1e9")
+    person.enters(control(form, "learningRate"), "1e6")
+    assert edits == [Recipe(learning_rate=1e6)]
+    assert message(form, "learningRate") == ""
+    assert control(form, "learningRate").property("invalid") is False
+
+
+def test_the_answer_goes_as_soon_as_somebody_types_again(form: RecipeForm, person: Person) -> None:
+    person.enters(control(form, "learningRate"), "1e9")
+    person.types(control(form, "learningRate"), "1")
+    assert message(form, "learningRate") == ""
+
+
+def test_the_answer_goes_with_another_recipe(form: RecipeForm, person: Person) -> None:
+    person.enters(control(form, "hidden"), "many")
+    form.set_recipe(Recipe(seed=5))
+    assert message(form, "hidden") == ""
+
+
+def test_a_recipe_that_the_engine_refuses_is_explained_and_the_old_one_kept(
+    form: RecipeForm, edits: list[Recipe], person: Person
+) -> None:
+    person.enters(control(form, "hidden"), " ".join(["4096"] * 100))
+    assert edits == []
+    assert form.recipe == Recipe()
+    assert control(form, "hidden").text() == "4, 4"
+    assert message(form, "hidden").startswith("Hidden layers of these sizes")
+
+
+def test_half_typed_text_is_no_edit_until_asked_for(form: RecipeForm, edits: list[Recipe], person: Person) -> None:
+    person.begins(control(form, "learningRate"), "0.25")
+    assert edits == []
+    form.commit()
+    assert edits == [Recipe(learning_rate=0.25)]
+
+
+def test_the_same_recipe_again_leaves_half_typed_text_alone(form: RecipeForm, person: Person) -> None:
+    person.begins(control(form, "learningRate"), "0.2")
+    form.set_recipe(Recipe())
+    assert control(form, "learningRate").text() == "0.2"
+
+
+# -- parts and their knobs ---------------------------------------------------------------------------------------------
+
+
+def test_a_parts_own_knobs_come_and_go_with_it(form: RecipeForm, edits: list[Recipe]) -> None:
+    control(form, "optimizer").setCurrentText("Momentum")
+    box = control(form, "optimizerMomentum")
+    assert box.value() == 0.9
+    assert control(form, "optimizer").mapToGlobal(QPoint()).y() < box.mapToGlobal(QPoint()).y()
+    box.setValue(0.5)
+    assert edits[-1] == Recipe(optimizer="Momentum", knobs={"optimizer": {"momentum": 0.5}})
+    control(form, "optimizer").setCurrentText("SGD")
+    assert form.findChild(QWidget, "optimizerMomentum") is None
+    assert edits[-1] == Recipe()
+
+
+def test_a_recipes_settings_of_a_part_are_shown(form: RecipeForm) -> None:
+    form.set_recipe(Recipe(optimizer="Adam", knobs={"optimizer": {"beta1": 0.8}}))
+    assert [control(form, f"optimizer{name}").value() for name in ("Beta1", "Beta2", "Epsilon")] == [0.8, 0.999, 1e-8]
+
+
+def test_the_knobs_of_a_part_keep_out_of_each_others_way(form: RecipeForm, edits: list[Recipe]) -> None:
+    form.set_recipe(Recipe(optimizer="Adam"))
+    control(form, "optimizerBeta1").setValue(0.8)
+    control(form, "optimizerBeta2").setValue(0.99)
+    assert edits[-1] == Recipe(optimizer="Adam", knobs={"optimizer": {"beta1": 0.8, "beta2": 0.99}})
+
+
+def test_the_learning_rate_stays_when_the_optimizer_changes(form: RecipeForm, edits: list[Recipe]) -> None:
+    form.set_recipe(Recipe(learning_rate=0.3))
+    control(form, "optimizer").setCurrentText("Adam")
+    assert edits == [Recipe(learning_rate=0.3, optimizer="Adam")]
+
+
+@pytest.fixture
+def newcomers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An activation and an optimizer with knobs and a loss with a long name, registered for one test."""
+    for registry in (ACTIVATIONS, LOSSES, OPTIMIZERS):
+        monkeypatch.setattr(registry, "_classes", dict(registry._classes))
+
+    @ACTIVATIONS.register("Tilted")
+    @dataclass
+    class Tilted(Sigmoid):
+        """Leans to one side."""
+
+        lean: float = knob(0.1, label="Lean", high=2.0, step=0.1, help="How far it leans.")
+
+    OPTIMIZERS.register("Twin")(type("Twin", (OPTIMIZERS["Momentum"],), {"__doc__": "Momentum by another name."}))
+    LOSSES.register("Softmax cross-entropy")(type("Softmax", (LOSSES["MSE"],), {"__doc__": "For many classes."}))
+
+
+@pytest.mark.usefixtures("newcomers")
+def test_what_is_registered_later_appears_with_its_knobs_in_both_places(form: RecipeForm, edits: list[Recipe]) -> None:
+    control(form, "activation").setCurrentText("Tilted")
+    control(form, "outputActivation").setCurrentText("Tilted")
+    control(form, "outputActivationLean").setValue(0.4)
+    assert control(form, "activationLean").value() == 0.1
+    assert edits[-1].knobs == {"output_activation": {"lean": 0.4}}
+
+
+@pytest.mark.usefixtures("newcomers")
+def test_a_part_that_leaves_with_a_half_typed_text_makes_no_edit(
+    form: RecipeForm, edits: list[Recipe], person: Person
+) -> None:
+    form.set_recipe(Recipe(optimizer="Momentum"))
+    person.begins(control(form, "optimizerMomentum"), "0.1")
+    form.set_recipe(Recipe(optimizer="Twin"))
+    assert edits == []
+    assert control(form, "optimizerMomentum").value() == 0.9
+
+
+def test_what_the_dataset_does_not_use_is_not_shown(form: RecipeForm) -> None:
+    assert not control(form, "samples").isVisible()
+    control(form, "dataset").setCurrentText("Linear")
+    assert control(form, "samples").isVisible()
+    assert all(not form.recipe.uses(name) or control(form, camel(name)).isVisible() for name in CHOICES)
+
+
+# -- the pictures ------------------------------------------------------------------------------------------------------
+
+
+def test_pictures_and_list_are_kept_in_step(person: Person, form: RecipeForm, edits: list[Recipe]) -> None:
+    pictures = {picture.accessibleName(): picture for picture in form.findChildren(Thumbnail)}
+    assert len(pictures) == len(DATASETS)
+    person.clicks(pictures["Dataset Linear"])
+    assert control(form, "dataset").currentText() == "Linear"
+    assert edits == [Recipe(dataset="Linear")]
+    control(form, "dataset").setCurrentText("XOR")
+    assert pictures["Dataset XOR"].isChecked()
+    assert edits[1:] == [Recipe()]
+
+
+# -- how it lies on the screen -----------------------------------------------------------------------------------------
+
+
+def test_tab_goes_from_top_to_bottom(person: Person, form: RecipeForm) -> None:
+    form.set_recipe(Recipe(optimizer="Momentum"))
+    picture = next(picture for picture in form.findChildren(Thumbnail) if picture.isChecked())
+    picture.setFocus()
+    visited = []
+    while (focused := QApplication.focusWidget()) is not None and focused.objectName() not in visited:
+        visited.append(focused.objectName())
+        person.presses(focused, Qt.Key.Key_Tab)
+    assert visited == [
+        picture.objectName(), "dataset", "noise", "testFraction", "hidden", "activation", "outputActivation", "bias",
+        "initializer", "loss", "optimizer", "optimizerMomentum", "learningRate", "batchSize", "epochs", "seed",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("recipe", [Recipe(), Recipe(dataset="Linear"), Recipe(optimizer="Momentum")])
+def test_common_recipes_need_no_scrolling(qtbot: QtBot, form: RecipeForm, recipe: Recipe) -> None:
+    form.set_recipe(recipe)
+    qtbot.waitUntil(lambda: scroll_bar(form).maximum() == 0)
+    assert control(form, "seed").isVisible()
+
+
+def scroll_bar(form: RecipeForm) -> QScrollBar:
+    area = form.findChild(QScrollArea)
+    assert area is not None
+    bar = area.verticalScrollBar()
+    assert bar is not None
+    return bar
+
+
+@pytest.mark.usefixtures("newcomers")
+@pytest.mark.parametrize("height", [690, 300])
+@pytest.mark.parametrize("recipe", [
+    Recipe(),
+    Recipe(dataset="Linear", samples=100_000, test_fraction=0.85, hidden=(128, 64, 32), initializer="Xavier uniform",
+           optimizer="Adam", learning_rate=1e7, batch_size=1_000_000, epochs=1_000_000_000, seed=2_147_483_647),
+    Recipe(epochs=0),
+])  # fmt: skip
+def test_nothing_is_clipped_and_edges_are_aligned(qtbot: QtBot, form: RecipeForm, recipe: Recipe, height: int) -> None:
+    form.resize(262, height)
+    form.set_recipe(recipe)
+    control(form, "loss").setCurrentText("Softmax cross-entropy")
+
+    def all_is_well() -> None:  # as soon as the layout has settled
+        assert (scroll_bar(form).maximum() > 0) == (height == 300 or recipe.optimizer == "Adam")
+        labels = [label for label in form.findChildren(RowLabel) if label.isVisible()]
+        assert [label.text() for label in labels if not label_fits(label)] == []
+        shown = [widget for widget in controls_of(form) if widget.isVisible()]
+        assert [widget.objectName() for widget in shown if not text_fits(widget)] == []
+        assert {edges(form, widget) for widget in shown} == {(120, 249)}
+        assert {(picture.width(), picture.height()) for picture in form.findChildren(Thumbnail)} == {(52, 52)}
+
+    qtbot.waitUntil(all_is_well)
+
+
+def controls_of(form: RecipeForm) -> list[QWidget]:
+    return [widget for label in form.findChildren(RowLabel) if (widget := label.buddy()) is not None]
+
+
+def edges(form: RecipeForm, widget: QWidget) -> tuple[int, int]:
+    """Where the eye sees a control begin and end."""
+    left = 3 if isinstance(widget, QCheckBox) else 0  # its tick box stands so far to the right of its frame
+    return widget.mapTo(form, QPoint(left, 0)).x(), widget.mapTo(form, widget.rect().topRight()).x()
+
+
+def label_fits(label: RowLabel) -> bool:
+    return label.heightForWidth(label.width()) <= label.height()
+
+
+def text_fits(widget: QWidget) -> bool:
+    if isinstance(widget, QAbstractSpinBox):
+        edit = widget.findChild(QLineEdit)
+        assert edit is not None
+        margins = 4  # which Qt keeps free
+        return edit.fontMetrics().horizontalAdvance(edit.text()) + margins <= edit.width()
+    return widget.sizeHint().height() <= widget.height()  # a list's name may take two lines
+
+
+def test_the_note_says_what_is_live(form: RecipeForm) -> None:
+    assert any(
+        label.text() == "Learning rate and epochs act at once; the rest starts a new network."
+        for label in form.findChildren(QLabel)
+    )
+
+
+def test_the_theme_reaches_labels_and_pictures(form: RecipeForm) -> None:
+    picture = form.findChildren(Thumbnail)[0]
+    before = picture.grab().toImage()
+    form.set_theme(DARK)
+    symbols = [label.text() for label in form.findChildren(RowLabel) if "span" in label.text()]
+    assert symbols
+    assert all(DARK.muted in text and LIGHT.muted not in text for text in symbols)
+    assert picture.grab().toImage() != before
+
+
+def test_a_knob_with_angle_brackets_is_text_and_not_markup(qtbot: QtBot) -> None:
+    row = Row("name", Knob(1.0, "a < b", "Help.", symbol="<b>"), LIGHT)
+    qtbot.addWidget(row)
+    label = row.findChild(RowLabel)
+    assert label is not None
+    assert "a &lt; b" in label.text()
+    assert "&lt;b&gt;" in label.text()
