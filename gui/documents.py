@@ -30,6 +30,7 @@ class Documents(QObject):
     """What the file menu does."""
 
     saved = pyqtSignal(object)  # carries the Path
+    path_changed = pyqtSignal()  # the run that is shown has another file, or none
     failed = pyqtSignal(str, str)  # a heading and a sentence
     folder_changed = pyqtSignal(str)  # where the person went last
 
@@ -37,16 +38,17 @@ class Documents(QObject):
         super().__init__(window)
         self._session, self._jobs, self._folder, self._window = session, jobs, folder, window
         self.run_path: Path | None = None  # the file of the run that is shown, if it has one
+        self._saved: tuple[int, int] | None = None  # which run is in that file, and after how many updates
+        self._opening: tuple[int, Run, Path] | None = None  # the run that was asked for, and its file
+        session.run_began.connect(self._on_began)
+
+    def is_saved(self, run: Run) -> bool:
+        """Whether the run that is shown is in its file as it stands."""
+        return self._saved == (self._session.run, run.updates)
 
     def new(self) -> None:
         """The default recipe and a network that has learned nothing."""
-        self.use_recipe(Recipe())
-
-    def use_recipe(self, recipe: Recipe) -> None:
-        """Show a recipe and begin its run."""
-        self.run_path = None
-        self._session.recipe_changed.emit(recipe)
-        self._session.change(recipe)
+        self._session.begin(Recipe())
 
     def open(self) -> None:
         """Ask for a run or a recipe, and open it."""
@@ -57,7 +59,7 @@ class Documents(QObject):
     def open_file(self, path: Path) -> None:
         """Open a recipe (JSON) or a run (anything else)."""
         if path.suffix.lower() == RECIPE:
-            self._jobs.run(lambda: Recipe.load(path), self.use_recipe, self._on_unreadable)
+            self._jobs.run(lambda: Recipe.load(path), self._session.begin, self._on_unreadable)
         else:
             self._jobs.run(lambda: load_run(path), lambda run: self._show_run(run, path), self._on_unreadable)
 
@@ -80,23 +82,41 @@ class Documents(QObject):
 
     # -- inside -------------------------------------------------------------------------------------------------------
 
-    def _show_run(self, run: Run, path: Path) -> None:
-        self.run_path = path
+    def reopen(self, path: Path) -> None:
+        """Open a run that the program kept by itself: it has no file of the person's yet."""
+        self._jobs.run(lambda: load_run(path), self._open_run, self._on_unreadable)
+
+    def _open_run(self, run: Run) -> None:
         self._session.open_run(run)
+
+    def _show_run(self, run: Run, path: Path) -> None:
+        self._opening = (self._session.open_run(run), run, path)
+
+    def _on_began(self, number: int) -> None:
+        """Another run is shown: it has a file only when it was just opened from one."""
+        self.run_path = self._saved = None
+        if self._opening is not None and self._opening[0] == number:
+            _, run, self.run_path = self._opening
+            self._saved = (number, run.updates)
+        self._opening = None
+        self.path_changed.emit()
 
     def _write_run(self, path: Path) -> None:
         def write(run: Run) -> None:
-            self._jobs.run(lambda: save_run(run, path), lambda _: self._on_run_saved(path), self._cannot_write(path))
+            number = self._session.run
+            self._jobs.run(lambda: save_run(run, path), lambda _: on_saved(number, run), self._cannot_write(path))
+
+        def on_saved(number: int, run: Run) -> None:
+            if number == self._session.run:
+                self.run_path, self._saved = path, (number, run.updates)
+                self.path_changed.emit()
+            self.saved.emit(path)
 
         self._session.copy_run(write)
 
     def _write_recipe(self, path: Path) -> None:
         recipe = self._session.recipe
         self._jobs.run(lambda: recipe.save(path), lambda _: self.saved.emit(path), self._cannot_write(path))
-
-    def _on_run_saved(self, path: Path) -> None:
-        self.run_path = path
-        self.saved.emit(path)
 
     def _cannot_write(self, path: Path) -> Callable[[BaseException], None]:
         def say(error: BaseException) -> None:

@@ -8,6 +8,7 @@ from PyQt5.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWid
 
 from gui.actions import Actions
 
+WIDTH, MARGIN = 560, 20  # pixels
 TEXT = """
 <p><b>Press Train</b> and watch: the loss falls, the prediction comes to look like the ground truth, and the decision
 surface bends until every point lies on its own colour. The slider at the top sets how many updates a second are made;
@@ -34,14 +35,15 @@ class HelpDialog(QDialog):
             for action in actions.by_name.values()
             if not action.shortcut().isEmpty()
         ]
-        text = QLabel(f"{TEXT}<table cellpadding='3'>{''.join(rows)}</table>")
+        text = QLabel(f"{TEXT}<table cellpadding='1'>{''.join(rows)}</table>")
         text.setObjectName("helpText")
         text.setWordWrap(True)
         text.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 16, 20, 16)
+        layout.setContentsMargins(MARGIN, 16, MARGIN, 16)
         layout.addWidget(text)
         layout.addWidget(buttons)
-        self.setFixedWidth(560)
+        self.setFixedWidth(WIDTH)
+        text.setMinimumHeight(text.heightForWidth(WIDTH - 2 * MARGIN))  # a label alone does not ask for enough

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sys
 import time
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
-from PyQt5.QtCore import QTimer
+from PyQt5.QtCore import Qt, QTimer
 from PyQt5.QtGui import QCloseEvent, QKeySequence
 from PyQt5.QtWidgets import (
     QActionGroup,
@@ -122,7 +122,7 @@ class MainWindow(QMainWindow):
             dialog.close()
         self.hide()
         run = self.session.close()
-        if run is not None and self.settings.last_run is not None and not self._is_saved(run.updates):
+        if run is not None and self.settings.last_run is not None and not self.documents.is_saved(run):
             try:
                 keep_run(run, self.settings.last_run)
             except OSError as error:
@@ -134,11 +134,13 @@ class MainWindow(QMainWindow):
 
     def _on_pictured(self, snapshot: Snapshot, epochs_a_second: float) -> None:
         began = time.perf_counter()
-        self.page.draw(snapshot)
-        self.bar.show_snapshot(snapshot, epochs_a_second)
-        self.bar.show_progress(*self._progress(snapshot, epochs_a_second))
-        # Painting is queued; a timer without delay fires after it, and so the whole cost of the picture is measured.
-        QTimer.singleShot(0, lambda: self.session.picture_drawn(time.perf_counter() - began))
+        try:
+            self.page.draw(snapshot)
+            self.bar.show_snapshot(snapshot, epochs_a_second)
+            self.bar.show_progress(*self._progress(snapshot, epochs_a_second))
+        finally:
+            # Painting is queued; a timer without delay fires after it, so that all of the picture's cost is measured.
+            QTimer.singleShot(0, lambda: self.session.picture_drawn(time.perf_counter() - began))
 
     def _progress(self, snapshot: Snapshot, epochs_a_second: float) -> tuple[float, float | None]:
         epochs = self.session.recipe.epochs
@@ -151,25 +153,21 @@ class MainWindow(QMainWindow):
     def _on_state(self, state: State) -> None:
         training = state is State.TRAINING
         for name, enabled in (
-            ("train", not training),
+            ("train", state not in (State.TRAINING, State.EMPTY)),
             ("pause", training),
-            ("step", state not in (State.TRAINING, State.PREPARING)),
+            ("step", state not in (State.TRAINING, State.EMPTY)),
         ):
             self.actions_by_name[name].setEnabled(enabled)
         self.bar.show_training(training)
-        if state is State.READY:
-            self.bar.speed.suggest(self.session.updates_of_a_training() / WATCHED)
 
-    def _on_restarted(self) -> None:
+    def _on_began(self) -> None:
         self.page.clear()
-        self._show_title()
+        self.bar.speed.suggest(self.session.updates_of_a_training() / WATCHED)
 
     def _on_recipe(self, recipe: Recipe) -> None:
         self.form.set_recipe(recipe)
 
     def _on_saved(self, path: Path) -> None:
-        self._saved_updates = self.session.latest.update if self.session.latest is not None else 0
-        self._show_title()
         self.message.say("Saved", f"{path}")
 
     def _on_exported(self, paths: list[Path]) -> None:
@@ -255,11 +253,13 @@ class MainWindow(QMainWindow):
         below.addWidget(self.form)
         below.addWidget(self.page, 1)
         around = QVBoxLayout(content)
-        around.setContentsMargins(14, 4, 14, 14)
+        around.setContentsMargins(14, 2, 14, 12)
         around.setSpacing(GAP)
         around.addWidget(self.bar)
         around.addWidget(self.message)
         around.addLayout(below, 1)
+        content.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # a click beside the controls ends an edit
+        content.setFocus()
         self.setCentralWidget(content)
         self.resize(1280, 800)
 
@@ -268,13 +268,15 @@ class MainWindow(QMainWindow):
         session.pictured.connect(self._on_pictured)
         session.state_changed.connect(self._on_state)
         session.recipe_changed.connect(self._on_recipe)
-        session.run_restarted.connect(self._on_restarted)
+        session.run_began.connect(self._on_began)
         session.printed.connect(self.page.log.append)
         session.advised.connect(self.message.say)
         session.previous_run_changed.connect(self.actions_by_name["bringBack"].setEnabled)
         self.form.changed.connect(session.change)
         self.bar.speed.chosen.connect(session.set_speed)
+        session.set_speed(self.bar.speed.updates_a_second())
         self.page.log.folded.connect(lambda folded: self.settings.remember("log folded", folded))
+        documents.path_changed.connect(self._show_title)
         documents.saved.connect(self._on_saved)
         documents.failed.connect(self.message.say)
         documents.folder_changed.connect(lambda folder: self.settings.remember("folder", folder))
@@ -293,15 +295,11 @@ class MainWindow(QMainWindow):
         path = self.documents.run_path
         self.setWindowTitle(f"{path.name if path is not None else self.session.recipe.dataset} – Backprop Lab")
 
-    def _is_saved(self, updates: int) -> bool:
-        return self.documents.run_path is not None and updates == self._saved_updates
-
     def _reopen_last(self) -> None:
         if self.settings.last_run is not None:
-            self.documents.open_file(self.settings.last_run)
+            self.documents.reopen(self.settings.last_run)
 
     def _restore(self) -> None:
-        self._saved_updates = 0
         self.restoreGeometry(self.settings.bytes("geometry"))
         for splitter in self.page.splitters:
             splitter.restoreState(self.settings.bytes(splitter.objectName()))
@@ -316,7 +314,13 @@ class MainWindow(QMainWindow):
 
 
 def _theme_called(name: str) -> Theme:
-    return {"light": LIGHT, "dark": DARK}.get(name) or (DARK if themes.system_is_dark() else LIGHT)
+    of_system = _system_theme()  # asked before our own palette hides the answer
+    return {"light": LIGHT, "dark": DARK}.get(name, of_system)
+
+
+@cache
+def _system_theme() -> Theme:
+    return DARK if themes.system_is_dark() else LIGHT
 
 
 def _copy(text: str) -> None:

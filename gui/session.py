@@ -21,7 +21,7 @@ from gui.training_worker import Start, Stop, StopReason, TrainingWorker
 class State(Enum):
     """What the run is doing."""
 
-    PREPARING = "preparing"  # the network is being made
+    EMPTY = "empty"  # there is no run: none was made yet, or the recipe asks for too much
     READY = "ready"  # not one update yet
     TRAINING = "training"
     PAUSED = "paused"
@@ -31,11 +31,13 @@ class State(Enum):
 
 
 class Session(QObject):
-    """What a person does in one sitting: one recipe, one run at a time, and the run before it to come back to."""
+    """What a person does in one sitting: one recipe, one run at a time, and the run before it to come back to.
+
+    A run that is asked for is made in the training thread.  Until it is ready, or refused, the run before it stays."""
 
     recipe_changed = pyqtSignal(object)  # carries the Recipe as it is to be shown
     state_changed = pyqtSignal(object)  # carries the State
-    run_restarted = pyqtSignal()  # another run begins: what was drawn and printed belongs to the past
+    run_began = pyqtSignal(int)  # this run takes the place of the one before: what was drawn belongs to the past
     pictured = pyqtSignal(object, float)  # carries a Snapshot and the epochs a second; answer with picture_drawn
     printed = pyqtSignal(str)  # lines for the log
     advised = pyqtSignal(str, str)  # a heading and a sentence that the person should read
@@ -45,8 +47,9 @@ class Session(QObject):
     _start_run = pyqtSignal(int, object)
     _resume_run = pyqtSignal(int, object)
     _train = pyqtSignal(int, int)
+    _set_length = pyqtSignal(int)
     _pause = pyqtSignal()
-    _step = pyqtSignal()
+    _step = pyqtSignal(int)
     _set_speed = pyqtSignal(float)
     _set_learning_rate = pyqtSignal(float)
     _picture_drawn = pyqtSignal(float)
@@ -56,12 +59,14 @@ class Session(QObject):
     def __init__(self, recipe: Recipe, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.recipe = recipe
-        self.state = State.PREPARING
+        self.state = State.EMPTY
+        self.run = 0  # the number of the run that is shown; 0: none
         self.latest: Snapshot | None = None
         self.previous: Run | None = None
-        self._run = 0
-        self._goes_on = False  # whether the run that is being prepared is to be trained at once
-        self._recipe_comes_with_run = False  # whether it brings its own recipe, to be shown in the form
+        self._asked = 0  # the number of the run that was asked for last; it may not be ready yet
+        self._goes_on = False  # whether that run is to be trained as soon as it is ready
+        self._recipe_of_run = recipe  # of the run that is shown, to go back to when the one asked for is refused
+        self._command = 0  # the number of the last train or step: what answers an earlier one is out of date
         self._updates_an_epoch = 1
         self._questions: dict[int, Callable[[Run], None]] = {}
         self._worker, self._thread = TrainingWorker(), QThread(self)
@@ -75,10 +80,11 @@ class Session(QObject):
 
     def train(self) -> None:
         """Train to the next multiple of the recipe's epochs, or until paused where these are 0."""
-        if self.state is State.PREPARING:
+        if self._asked != self.run:
             self._goes_on = True
-        else:
-            self._train.emit(self.goal(), self.recipe.epochs)
+        elif self.state is not State.EMPTY:
+            self._command += 1
+            self._train.emit(self._command, self.recipe.epochs)
             self._enter(State.TRAINING)
 
     def pause(self) -> None:
@@ -88,12 +94,20 @@ class Session(QObject):
 
     def step(self) -> None:
         """Make one update."""
-        self._step.emit()
+        self._command += 1
+        self._step.emit(self._command)
 
     def restart(self, go_on: bool = False) -> None:
         """Begin again from the recipe as it is shown: the same seed gives the same start.  ``go_on``: and train."""
-        self._begin(go_on)
-        self._start_run.emit(self._run, self.recipe)
+        self._goes_on = go_on
+        self._asked += 1
+        self._start_run.emit(self._asked, self.recipe)
+
+    def begin(self, recipe: Recipe) -> None:
+        """Show another recipe and a network that has learned nothing."""
+        self.recipe = recipe
+        self.recipe_changed.emit(recipe)
+        self.restart()
 
     def change(self, recipe: Recipe) -> None:
         """Take over the recipe from the form: what can change at once does, anything else begins a new run."""
@@ -103,19 +117,22 @@ class Session(QObject):
         if not all(name in CHOICES and CHOICES[name].live for name in changed):
             self.restart(go_on=self.state is State.TRAINING or self._goes_on)
             return
+        self._recipe_of_run = recipe
         if "learning_rate" in changed:
             self._set_learning_rate.emit(recipe.learning_rate)
-        if "epochs" in changed and self.state is State.TRAINING:
-            self._train.emit(self.goal(), recipe.epochs)
+        if "epochs" in changed:
+            self._set_length.emit(recipe.epochs)
 
     def set_speed(self, updates_a_second: float) -> None:
         """Train at this speed; infinity: as fast as it goes."""
         self._set_speed.emit(updates_a_second)
 
-    def open_run(self, run: Run) -> None:
-        """Show a run where it stood, ready to go on."""
-        self._begin(go_on=False, recipe_comes_with_run=True)
-        self._resume_run.emit(self._run, run)
+    def open_run(self, run: Run) -> int:
+        """Ask for a run where it stood, ready to go on; the number that it will have."""
+        self._goes_on = False
+        self._asked += 1
+        self._resume_run.emit(self._asked, run)
+        return self._asked
 
     def bring_back(self) -> None:
         """Exchange the run for the one before it."""
@@ -132,6 +149,10 @@ class Session(QObject):
         """Say that the last picture is on the screen and how long that took."""
         self._picture_drawn.emit(seconds)
 
+    def updates_of_a_training(self) -> float:
+        """How many updates a whole training takes; infinite where it does not end by itself."""
+        return self.recipe.epochs * self._updates_an_epoch or math.inf
+
     def close(self) -> Run | None:
         """End the training thread after the update in hand; the run as it then stands, if it has learned anything."""
         self._finish.emit()
@@ -139,36 +160,32 @@ class Session(QObject):
         trainer = self._worker.trainer
         return trainer.run() if trainer is not None and trainer.updates else None
 
-    # -- what can be asked --------------------------------------------------------------------------------------------
-
-    def goal(self) -> int:
-        """The epoch to which training goes: the next multiple of the recipe's epochs; 0: no end."""
-        epochs, done = self.recipe.epochs, self.latest.epoch if self.latest is not None else 0
-        return (done // epochs + 1) * epochs if epochs else 0
-
-    def updates_of_a_training(self) -> float:
-        """How many updates a whole training takes; infinite where it does not end by itself."""
-        return self.recipe.epochs * self._updates_an_epoch or math.inf
-
     # -- what the worker says -----------------------------------------------------------------------------------------
 
     @pyqtSlot(object)
     def _on_started(self, start: Start) -> None:
-        if start.run != self._run:
-            return
-        self._updates_an_epoch = start.updates_an_epoch
-        if self._recipe_comes_with_run:
+        if start.run != self._asked:
+            return  # another one was asked for since
+        self.run, self.latest, self._updates_an_epoch = start.run, None, start.updates_an_epoch
+        if start.is_resumed:
             self.recipe = start.recipe
             self.recipe_changed.emit(start.recipe)
+        self._recipe_of_run = self.recipe
+        self.run_began.emit(start.run)
         self._enter(State.PAUSED if start.updates else State.READY)
         if self._goes_on:
+            self._goes_on = False
             self.train()
 
     @pyqtSlot(int, str)
     def _on_refused(self, run: int, why: str) -> None:
-        if run == self._run:
-            self._enter(State.FAILED)
-            self.advised.emit("This run cannot be made", why)
+        if run != self._asked:
+            return
+        self._asked, self._goes_on = self.run, False  # the run before it is still there
+        if self.recipe != self._recipe_of_run:
+            self.recipe = self._recipe_of_run
+            self.recipe_changed.emit(self.recipe)
+        self.advised.emit("This run cannot be made", why)
 
     @pyqtSlot(object)
     def _on_replaced(self, run: Run) -> None:
@@ -177,7 +194,7 @@ class Session(QObject):
 
     @pyqtSlot(object, float)
     def _on_pictured(self, snapshot: Snapshot, epochs_a_second: float) -> None:
-        if snapshot.run != self._run:  # of a run that is gone: let the worker make the next one
+        if snapshot.run != self.run:  # of a run that is gone: let the worker make the next one
             self.picture_drawn(0.0)
             return
         self.latest = snapshot
@@ -185,12 +202,12 @@ class Session(QObject):
 
     @pyqtSlot(int, str)
     def _on_printed(self, run: int, lines: str) -> None:
-        if run == self._run:
+        if run == self.run:
             self.printed.emit(lines)
 
     @pyqtSlot(object)
     def _on_stopped(self, stop: Stop) -> None:
-        if stop.run != self._run:
+        if stop.run != self.run or stop.command != self._command:
             return
         self._enter(State(stop.reason.value))
         if stop.advice:
@@ -204,12 +221,6 @@ class Session(QObject):
 
     # -- inside -------------------------------------------------------------------------------------------------------
 
-    def _begin(self, go_on: bool, recipe_comes_with_run: bool = False) -> None:
-        self._run += 1
-        self._goes_on, self._recipe_comes_with_run, self.latest = go_on, recipe_comes_with_run, None
-        self._enter(State.PREPARING)
-        self.run_restarted.emit()
-
     def _enter(self, state: State) -> None:
         if state is not self.state:
             self.state = state
@@ -221,6 +232,7 @@ class Session(QObject):
             (self._start_run, worker.start_run),
             (self._resume_run, worker.resume_run),
             (self._train, worker.train),
+            (self._set_length, worker.set_length),
             (self._pause, worker.pause),
             (self._step, worker.step),
             (self._set_speed, worker.set_speed),

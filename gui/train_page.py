@@ -11,7 +11,7 @@ from gui.panels.base import PANELS, Panel
 from gui.theme import Theme
 from gui.widgets.log_view import LogView
 
-GAP = 12  # pixels between cards
+GAP = 10  # pixels between cards
 
 
 class TrainPage(QWidget):

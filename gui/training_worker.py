@@ -24,7 +24,8 @@ REST = 5  # milliseconds between two slices of a training that is slowed down
 SHORTEST_PICTURE = 1 / 60  # seconds from one picture to the next
 DRAWING_SHARE = 0.3  # of the time at most goes into drawing: a costly picture makes the next one wait
 SPEED_WINDOW = 0.4  # seconds over which the speed is measured
-LINES = 10  # that the log has for a training of the recipe's length, about
+LINES = 10  # that the log has for a whole training, about …
+PRINT_EVERY = 5000  # … and the epochs between two of them where the training has no end
 
 
 class StopReason(Enum):
@@ -42,6 +43,7 @@ class Start:
 
     run: int
     recipe: Recipe  # with what was changed since the run began
+    is_resumed: bool  # it comes with a recipe of its own
     updates: int  # that were made already
     updates_an_epoch: int
 
@@ -51,6 +53,7 @@ class Stop:
     """The training of a run stands, and why; ``advice`` is a sentence for the person, or empty."""
 
     run: int
+    command: int  # the number of the train or step command that it answers
     reason: StopReason
     advice: str = ""
 
@@ -70,8 +73,10 @@ class TrainingWorker(QObject):
         super().__init__()
         self.trainer: Trainer | None = None
         self._run = 0
+        self._command = 0  # the number of the last train or step
         self._training = False
         self._goal = 0  # the epoch at which training stops by itself; 0: it does not
+        self._printed = 0  # the last epoch whose loss was printed
         self._print_every = 1
         self._speed = math.inf  # updates a second
         self._portion = 1  # updates that take about a slice
@@ -88,25 +93,30 @@ class TrainingWorker(QObject):
     @pyqtSlot(int, object)
     def start_run(self, run: int, recipe: Recipe) -> None:
         """Make the network of a recipe; it waits for `train`."""
-        self._begin(run, lambda: Trainer(recipe))
+        self._begin(run, lambda: Trainer(recipe), is_resumed=False)
 
     @pyqtSlot(int, object)
     def resume_run(self, run: int, content: Run) -> None:
         """Take up a run where it stood; it waits for `train`."""
-        self._begin(run, lambda: Trainer.resumed(content))
+        self._begin(run, lambda: Trainer.resumed(content), is_resumed=True)
 
     @pyqtSlot(int, int)
-    def train(self, goal: int, length: int) -> None:
-        """Train until epoch ``goal`` (0: until paused); ``length`` epochs are a whole training, by which lines are
-        printed."""
-        if self.trainer is None:
+    def train(self, command: int, length: int) -> None:
+        """Train to the next multiple of ``length`` epochs (0: until paused)."""
+        if self.trainer is None or self._training:
             return
-        self._goal, self._print_every = goal, _round_number(length // LINES) if length else 5000
-        if not self._training:
-            self._training = True
-            self._keep_pace_from_now()
-            self._measured_at, self._measured_updates = time.perf_counter(), self.trainer.updates
-            self._timer.start(0)
+        self._command, self._training = command, True
+        self.set_length(length)
+        self._keep_pace_from_now()
+        self._measured_at, self._measured_updates = time.perf_counter(), self.trainer.updates
+        self._timer.start(0)
+
+    @pyqtSlot(int)
+    def set_length(self, length: int) -> None:
+        """While training: another number of epochs is a whole training."""
+        if self.trainer is not None and self._training:
+            self._goal = (self.trainer.epoch // length + 1) * length if length else 0
+            self._print_every = _round_number(length // LINES) if length else PRINT_EVERY
 
     @pyqtSlot()
     def pause(self) -> None:
@@ -114,11 +124,11 @@ class TrainingWorker(QObject):
         if self._training:
             self._stop(StopReason.PAUSED)
 
-    @pyqtSlot()
-    def step(self) -> None:
+    @pyqtSlot(int)
+    def step(self, command: int) -> None:
         """Make one update, and stop."""
-        if self.trainer is not None:
-            self._training = True
+        if self.trainer is not None and not self._training:
+            self._command, self._training, self._goal = command, True, 0
             self._advance(1)
             if self._training:
                 self._stop(StopReason.PAUSED)
@@ -162,7 +172,7 @@ class TrainingWorker(QObject):
 
     # -- inside -------------------------------------------------------------------------------------------------------
 
-    def _begin(self, run: int, make: Callable[[], Trainer]) -> None:
+    def _begin(self, run: int, make: Callable[[], Trainer], is_resumed: bool) -> None:
         try:
             trainer = make()
         except RunError as error:
@@ -176,8 +186,9 @@ class TrainingWorker(QObject):
         if self.trainer is not None and self.trainer.updates:
             self.run_replaced.emit(self.trainer.run())
         self.trainer, self._run, self._portion, self._updates_a_second = trainer, run, 1, 0.0
+        self._printed = trainer.epoch
         recipe = trainer.recipe.changed(learning_rate=float(trainer.optimizer.rate))
-        self.run_started.emit(Start(run, recipe, trainer.updates, trainer.batches.per_epoch))
+        self.run_started.emit(Start(run, recipe, is_resumed, trainer.updates, trainer.batches.per_epoch))
         self._want_picture()
         self._show()
 
@@ -216,7 +227,7 @@ class TrainingWorker(QObject):
                 next_line = (trainer.epoch // self._print_every + 1) * self._print_every
                 trainer.advance(min(end, next_line * trainer.batches.per_epoch) - trainer.updates)
                 if trainer.epoch == next_line:
-                    self.printed.emit(self._run, loss_line(trainer.epoch, trainer.loss))
+                    self._print_losses([trainer.loss])
         except Diverged as error:
             self._stop(StopReason.DIVERGED, str(error))
         except BaseException as error:
@@ -237,7 +248,7 @@ class TrainingWorker(QObject):
         self._training = False
         self._timer.stop()
         self._print_results(reason)
-        self.stopped.emit(Stop(self._run, reason, advice))
+        self.stopped.emit(Stop(self._run, self._command, reason, advice))
         self._want_picture()
         self._show()
 
@@ -245,15 +256,22 @@ class TrainingWorker(QObject):
         trainer = self.trainer
         assert trainer is not None
         last = trainer.history.last.tolist()
-        if reason is StopReason.PAUSED:
-            last = last[-1:]
-        lines = [loss_line(epoch, loss) for epoch, loss in enumerate(last, trainer.epoch - len(last) + 1)]
+        self._print_losses(last[-1:] if reason is StopReason.PAUSED else last)
         if reason is StopReason.FINISHED:
-            lines += [prediction_lines(trainer.network.predict(trainer.points.X))]
+            lines = [prediction_lines(trainer.network.predict(trainer.points.X))]
             lines += [accuracy_line(trainer.evaluate().accuracy)]
             test = trainer.evaluate_test()
             lines += [accuracy_line(test.accuracy, of="test")] if test is not None else []
-        self.printed.emit(self._run, "\n".join(lines))
+            self.printed.emit(self._run, "\n".join(lines))
+
+    def _print_losses(self, last: list[float]) -> None:
+        """Print the losses of the last epochs, those that were not printed yet."""
+        assert self.trainer is not None
+        epoch = self.trainer.epoch
+        rows = [(each, loss) for each, loss in enumerate(last, epoch - len(last) + 1) if each > self._printed]
+        if rows:
+            self._printed = epoch
+            self.printed.emit(self._run, "\n".join(loss_line(*row) for row in rows))
 
     def _want_picture(self) -> None:
         self._picture_wanted = True

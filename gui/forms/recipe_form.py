@@ -13,9 +13,9 @@ from gui.forms.dataset_picker import DatasetPicker
 from gui.forms.row import Row
 from gui.theme import Theme
 
-MARGIN = 11  # pixels from the card's border to the rows
+MARGIN = 10  # pixels from the card's border to the rows
 SCROLL_BAR = 10  # as wide as the style sheet makes it
-BETWEEN_ROWS, BETWEEN_GROUPS = 4, 10
+BETWEEN_ROWS, BETWEEN_GROUPS = 3, 9
 
 
 class RecipeForm(QFrame):

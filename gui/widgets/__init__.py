@@ -1,0 +1,1 @@
+"""Small widgets and plot items that panels and forms put together."""

@@ -1,0 +1,57 @@
+"""Curves that are quick to draw and yet not thin, and the band between two of them."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PyQt5.QtGui import QColor, QPainter, QPainterPath, QTransform
+from PyQt5.QtWidgets import QStyleOptionGraphicsItem, QWidget
+
+Floats = NDArray[np.floating]
+SHIFT = 0.8  # pixels up and to the right from the first drawing to the last: across the direction in which losses fall
+
+
+class Line(pg.PlotCurveItem):
+    """A line almost two pixels wide.
+
+    Qt draws antialiased lines fast up to a width of 1 only; a noisy curve of width 2 takes hundreds of milliseconds.
+    So on the screen it is drawn three times, side by side, and more often where a pixel of Qt's is several of the
+    screen's.  In a file (no widget is given there) it is drawn once.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(antialias=True)
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None) -> None:
+        if widget is None:
+            super().paint(painter, option, widget)
+            return
+        before = painter.transform()
+        for shift in np.linspace(0.0, SHIFT, 1 + 2 * math.ceil(widget.devicePixelRatioF())):
+            painter.setTransform(before * QTransform.fromTranslate(shift, -shift))
+            super().paint(painter, option, widget)
+        painter.setTransform(before)
+
+
+class Band(pg.BarGraphItem):
+    """From the least to the greatest value of each block of a curve: as rectangles, since polygons take far longer."""
+
+    def __init__(self) -> None:
+        super().__init__(x0=[], x1=[], y0=[], y1=[], pen=None)
+
+    def set_colour(self, colour: QColor) -> None:
+        self.setOpts(brush=colour)
+
+    def set_data(self, ends: Floats, least: Floats, greatest: Floats) -> None:
+        """All of shape (blocks,); a block goes from the end of the one before, the first from 0, to its own end."""
+        starts = np.concatenate(([0.0], ends[:-1]))[: len(ends)]
+        self.setOpts(x0=starts, x1=ends, y0=least, y1=greatest)
+
+    def shape(self) -> QPainterPath:
+        """What the pointer can hit: not each of a thousand rectangles."""
+        path = QPainterPath()
+        path.addRect(self.boundingRect())
+        return path

@@ -1,0 +1,67 @@
+"""Where the window says something that a person should read: a strip that waits, and never a box in the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PyQt5.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton
+
+from gui.theme import Theme, icon
+
+
+class MessageBar(QFrame):
+    """A heading, a sentence, at most one button for what can be done, and one that closes it."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setProperty("card", True)
+        self.setObjectName("message")
+        self._sign, self._text = QLabel(), QLabel()
+        self._text.setObjectName("messageText")
+        self._text.setWordWrap(True)
+        self._action = QPushButton()
+        self._action.setObjectName("messageAction")
+        self._close = QToolButton()
+        self._close.setObjectName("closeMessage")
+        self._close.setAccessibleName("Close the message")
+        self._close.setToolTip("Close the message.")
+        self._close.setProperty("quiet", True)
+        self._close.clicked.connect(self.hide)
+        self._do: Callable[[], None] | None = None
+        self._action.clicked.connect(self._on_action)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(14, 8, 10, 8)
+        layout.setSpacing(10)
+        layout.addWidget(self._sign)
+        layout.addWidget(self._text, 1)
+        layout.addWidget(self._action)
+        layout.addWidget(self._close)
+        self.set_theme(theme)
+        self.hide()
+
+    def say(self, heading: str, sentence: str, action: str = "", do: Callable[[], None] | None = None) -> None:
+        """Show a message in place of the one before; ``action`` is the text of a button that calls ``do``."""
+        self._text.setText(f"<b>{_escaped(heading)}</b>&nbsp; {_escaped(sentence)}")
+        self._action.setText(action)
+        self._action.setAccessibleName(action)
+        self._action.setToolTip(f"{action}.")
+        self._action.setVisible(bool(action))
+        self._do = do
+        self.show()
+
+    def text(self) -> str:
+        """What it says, or nothing when it is closed."""
+        return "" if self.isHidden() else self._text.text()
+
+    def set_theme(self, theme: Theme) -> None:
+        self._sign.setPixmap(icon("info", theme, theme.accent).pixmap(18, 18))
+        self._close.setIcon(icon("close", theme))
+
+    def _on_action(self) -> None:
+        self.hide()
+        if self._do is not None:
+            self._do()
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -1,0 +1,40 @@
+"""How numbers are written: thousands separators, a true minus sign, and powers of ten as people write them."""
+
+from __future__ import annotations
+
+import math
+
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+PLAIN_FROM, PLAIN_BELOW = 1e-4, 1e6  # outside, a value is written with a power of ten
+
+
+def power_of_ten(exponent: int) -> str:
+    """10⁻³"""
+    return f"10{str(exponent).translate(RAISED)}"
+
+
+def value_text(value: float, digits: int = 4) -> str:
+    """``value`` to ``digits`` significant digits, zeros at the end too, so that its width stays: 0.03120."""
+    if not math.isfinite(value):
+        return "not a number" if math.isnan(value) else signed("∞", value < 0)
+    mantissa, power = f"{abs(value):.{digits - 1}e}".split("e")
+    exponent = int(power)  # after rounding: 0.99996 is 1.000
+    if value == 0 or PLAIN_FROM <= abs(value) < PLAIN_BELOW:
+        return signed(f"{abs(value):,.{max(0, digits - 1 - exponent)}f}", value < 0)
+    return signed(f"{mantissa}·{power_of_ten(exponent)}", value < 0)
+
+
+def tick_text(value: float, spacing: float) -> str:
+    """``value`` with as many decimals as ticks need that are ``spacing`` apart."""
+    if abs(value) < spacing / 1e6:
+        value = 0.0  # the rounding of a tick near zero
+    if value != 0 and not PLAIN_FROM <= spacing < PLAIN_BELOW:
+        exponent = math.floor(math.log10(abs(value)))
+        mantissa = tick_text(value / 10.0**exponent, spacing / 10.0**exponent)
+        return f"{mantissa}·{power_of_ten(exponent)}"
+    decimals = max(0, -math.floor(math.log10(spacing) + 1e-9))
+    return signed(f"{abs(value):,.{decimals}f}", value < 0)
+
+
+def signed(text: str, negative: bool) -> str:
+    return f"−{text}" if negative else text

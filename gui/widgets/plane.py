@@ -1,0 +1,119 @@
+"""Points on the plane of their first two features, drawn the same way wherever points are shown."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PyQt5.QtGui import QBrush, QColor
+
+from engine.snapshot import Points, Snapshot
+from gui.theme import Theme, class_brush, class_pen, class_symbol, pen
+from gui.widgets.axes import Axis
+from gui.widgets.plot import Plot
+from gui.widgets.ranges import Range
+
+Classes = NDArray[np.intp]
+MARGIN = 0.08  # of the points' extent, on each side
+SIZES = {"o": 10, "s": 9}  # pixels; a square looks larger than a circle as wide
+MANY = 400  # points; more are drawn smaller
+FEW, FEW_RING, MANY_RING = 60, 17, 13  # samples; pixels: rings of many samples are drawn closer
+
+
+def true_classes(points: Points) -> Classes:
+    """The class of each sample (samples,): the greatest of several outputs; of a single one, 1 if it is above ½."""
+    if points.T.shape[1] > 1:
+        return np.asarray(points.T.argmax(axis=1))
+    return (points.T[:, 0] > 0.5).astype(np.intp)
+
+
+def predicted_classes(snapshot: Snapshot) -> Classes:
+    """The class that the network puts each sample in (samples,).
+
+    With one output it is the true class where the network is right, and the other where it is wrong, so that the engine
+    alone says where one class ends and the other begins.
+    """
+    truth = true_classes(snapshot.points)
+    if snapshot.points.T.shape[1] == 1:
+        return np.where(snapshot.right, truth, 1 - truth)
+    known = np.nan_to_num(snapshot.prediction, nan=-np.inf)
+    return np.asarray(known.argmax(axis=1))
+
+
+def first_two(X: NDArray[np.float64]) -> NDArray[np.float64]:
+    """(samples, 2): the first two features; a sample with one feature lies on the line x₂ = 0."""
+    return X[:, :2] if X.shape[1] > 1 else np.column_stack((X[:, 0], np.zeros(len(X))))
+
+
+class Plane(Plot):
+    """A plot of points: class 0, 1 … differ in colour and shape, test samples are hollow, rings mark some of them."""
+
+    def __init__(self, theme: Theme) -> None:
+        left = Axis("left", "x₂", thickness=50, is_title_upright=True)
+        super().__init__(left, Axis("bottom", "x₁", thickness=40))
+        self._theme = theme
+        self._groups: dict[tuple[int, bool], pg.ScatterPlotItem] = {}
+        self._rings = pg.ScatterPlotItem(brush=None, antialias=True)
+        self._rings.setZValue(2)
+        self.addItem(self._rings)
+
+    def set_theme(self, theme: Theme) -> None:
+        super().set_theme(theme)
+        self._theme = theme
+        self._rings.setPen(pen(theme.text, 1.5))
+        for key, group in self._groups.items():
+            self._paint(key, group)
+
+    def show_points(self, points: Points, classes: Classes) -> None:
+        """Puts every sample where its features say, in the colour and shape of its class."""
+        where = first_two(points.X)
+        for key in self._groups.keys() | {(int(k), bool(t)) for k, t in zip(classes, points.is_test, strict=True)}:
+            chosen = (classes == key[0]) & (points.is_test == key[1])
+            size = _size(key[0], len(where))
+            self._group(key).setData(*where[chosen].T, size=size)
+
+    def mark(self, points: Points, chosen: NDArray[np.bool_]) -> None:
+        """Draws a ring around the samples where ``chosen`` (samples,) is true."""
+        size = FEW_RING if len(points.X) <= FEW else MANY_RING
+        self._rings.setData(*first_two(points.X)[chosen].T, size=size)
+
+    def show_around(self, snapshot: Snapshot) -> None:
+        """Shows the part of the plane that the surface covers, or the points and some room around them."""
+        surface = snapshot.surface
+        if surface is not None:
+            self.set_everything((surface.left, surface.right), (surface.bottom, surface.top))
+        elif len(snapshot.points.X):
+            x, y = (_with_margin(values) for values in first_two(snapshot.points.X).T)
+            self.set_everything(x, y)
+        self.show_everything()
+
+    def empty(self) -> None:
+        for item in (*self._groups.values(), self._rings):
+            item.clear()
+
+    def _group(self, key: tuple[int, bool]) -> pg.ScatterPlotItem:
+        if key not in self._groups:
+            group = self._groups[key] = pg.ScatterPlotItem(symbol=class_symbol(key[0]), antialias=True)
+            group.setZValue(1)
+            self._paint(key, group)
+            self.addItem(group)
+        return self._groups[key]
+
+    def _paint(self, key: tuple[int, bool], group: pg.ScatterPlotItem) -> None:
+        k, is_test = key
+        if is_test:
+            group.setBrush(QBrush(QColor(self._theme.card)))
+            group.setPen(class_pen(k, self._theme, 2.0))
+        else:
+            group.setBrush(class_brush(k, self._theme))
+            group.setPen(pen(self._theme.card))
+
+
+def _size(k: int, samples: int) -> int:
+    return SIZES.get(class_symbol(k), 11) - (3 if samples > MANY else 0)
+
+
+def _with_margin(values: NDArray[np.float64]) -> Range:
+    low, high = float(values.min()), float(values.max())
+    margin = MARGIN * (high - low) or 1.0
+    return (low - margin, high + margin)

@@ -1,0 +1,119 @@
+"""The bar at the top: the buttons that drive the training, and the numbers that say where it is."""
+
+from __future__ import annotations
+
+from PyQt5.QtCore import QSize, Qt
+from PyQt5.QtWidgets import QAction, QFrame, QHBoxLayout, QProgressBar, QToolButton, QVBoxLayout
+
+from engine.snapshot import Snapshot
+from gui.actions import Actions
+from gui.theme import Theme, icon
+from gui.widgets.numbers import value_text
+from gui.widgets.readout import Readout
+from gui.widgets.speed import Speed
+
+PROGRESS_STEPS = 1000
+READOUTS = (  # name, caption, object name, help, and a text as wide as it may become
+    ("epoch", "epoch", "epochValue", "How often the training went through all samples.", "888,888,888"),
+    ("loss", "loss", "lossValue", "How wrong the network was in the last epoch: less is better.", "8.888·10⁻⁸⁸"),
+    ("accuracy", "accuracy", "accuracyValue", "The share of the training samples that are right.", "100.0 %"),
+    ("test", "test", "testAccuracyValue", "The share of test samples, never trained on, that are right.", "100.0 %"),
+    ("rate", "epochs / s", "speedValue", "How many epochs a second the training makes.", "888,888"),
+    ("left", "time left", "timeLeft", "How long the training still takes at this speed.", "8:88:88"),
+)
+
+
+class RunBar(QFrame):
+    """Train or Pause, Step, Reset; epoch, loss, accuracy, speed, time left; the speed slider; Export."""
+
+    def __init__(self, actions: Actions, theme: Theme) -> None:
+        super().__init__()
+        self.setProperty("card", True)
+        self._train, self._pause = actions["train"], actions["pause"]
+        self._main = _button(self._train, primary=True)
+        self._main.setObjectName("trainOrPause")
+        self._main.setMinimumWidth(104)
+        self._others = [_button(actions["step"]), _button(actions["reset"])]
+        self._export = _button(actions["export"])
+        self.speed = Speed(theme)
+        self._readouts = {name: Readout(*texts) for name, *texts in READOUTS}
+        self._progress = QProgressBar()
+        self._progress.setObjectName("progress")
+        self._progress.setAccessibleName("Progress of the training")
+        self._progress.setTextVisible(False)
+        self._progress.setMaximum(PROGRESS_STEPS)
+        self._lay_out()
+        self.set_theme(theme)
+
+    def show_snapshot(self, snapshot: Snapshot, epochs_a_second: float) -> None:
+        """The numbers of this moment."""
+        show = self._readouts
+        show["epoch"].set_text(f"{snapshot.epoch:,}")
+        show["loss"].set_text(value_text(snapshot.loss))
+        show["accuracy"].set_text(percent(snapshot.accuracy))
+        show["test"].setVisible(snapshot.test_accuracy is not None)
+        show["test"].set_text(percent(snapshot.test_accuracy or 0.0))
+        show["rate"].set_text(f"{epochs_a_second:,.0f}" if epochs_a_second >= 10 else f"{epochs_a_second:,.1f}")
+
+    def show_progress(self, done: float, seconds_left: float | None) -> None:
+        """``done``: from 0 to 1; ``seconds_left``: None where nobody knows."""
+        place = round(done * PROGRESS_STEPS)
+        if place != self._progress.value():
+            self._progress.setValue(place)
+        self._readouts["left"].set_text("–" if seconds_left is None else duration(seconds_left))
+
+    def show_training(self, training: bool) -> None:
+        """The large button offers the one of Train and Pause that is of use."""
+        offered, other = (self._pause, self._train) if training else (self._train, self._pause)
+        self._main.setDefaultAction(offered)
+        self._main.removeAction(other)  # a second action would give the button a menu
+
+    def set_theme(self, theme: Theme) -> None:
+        for action in (self._train, self._pause):
+            action.setIcon(icon(action.objectName().replace("train", "play"), theme, theme.on_accent))
+        self.speed.set_theme(theme)
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        for button in (self._main, *self._others):
+            row.addWidget(button)
+        row.addSpacing(16)
+        for readout in self._readouts.values():
+            row.addWidget(readout)
+        row.addStretch(1)
+        row.addWidget(self.speed)
+        row.addSpacing(8)
+        row.addWidget(self._export)
+        self._readouts["test"].hide()
+        around = QVBoxLayout(self)
+        around.setContentsMargins(14, 6, 14, 8)
+        around.setSpacing(6)
+        around.addLayout(row)
+        around.addWidget(self._progress)
+
+
+def percent(share: float) -> str:
+    """100 %, 95.2 %: full marks only where everything is right."""
+    return "100 %" if share == 1.0 else f"{min(share, 0.999):.1%}".replace("%", " %")
+
+
+def duration(seconds: float) -> str:
+    """0:07, 12:30, 1:02:03; more than four days is "long"."""
+    whole = round(seconds)
+    if whole >= 100 * 3600:
+        return "long"
+    minutes, rest = divmod(whole, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def _button(action: QAction, primary: bool = False) -> QToolButton:
+    button = QToolButton()
+    button.setDefaultAction(action)
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    button.setIconSize(QSize(16, 16))
+    button.setProperty("primary", primary)
+    button.setObjectName(f"{action.objectName()}Button")
+    button.setAccessibleName(action.text())
+    return button
