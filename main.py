@@ -38,7 +38,7 @@ def window(options: argparse.Namespace) -> int:
     except ImportError as error:
         print(
             f"Backprop Lab's window needs something that is missing here: {error}. "
-            "`make run` installs all of it; so does `python -m pip install -r requirements.txt` but for system libraries.",
+            "`make run` installs all of it; `python -m pip install -r requirements.txt` installs the Python part.",
             file=sys.stderr,
         )
         return 1

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from engine.program import Array
-from engine.snapshot import Curve
+from engine.snapshot import Curve, frozen
 
 EXACT = 4096  # epochs kept one by one
 MOST_BLOCKS = 2048  # blocks after them; an even number, so that each has a neighbour to be joined with
@@ -89,8 +89,8 @@ class History:
             least, greatest = np.minimum.reduceat(least, starts), np.maximum.reduceat(greatest, starts)
             epochs = epochs[ends]
         stride = -(-len(self.test_epochs) // most_points) or 1
-        tests = (self.test_epochs[::-stride][::-1].copy(), self.test_loss[::-stride][::-1].copy())
-        return Curve(epochs, mean.copy(), least.copy(), greatest.copy(), *tests)
+        tests = (self.test_epochs[::-stride][::-1], self.test_loss[::-stride][::-1])
+        return Curve(*(frozen(each.copy()) for each in (epochs, mean, least, greatest, *tests)))
 
     def table(self) -> Iterator[tuple[int, float | None, float | None, float | None, float | None, float | None]]:
         """Rows for a spreadsheet: epoch, mean, least and greatest loss, test loss and accuracy; None where there is
@@ -108,8 +108,9 @@ class History:
         losses = (self.mean, self.least, self.greatest)
         tests = (self.test_epochs, self.test_loss, self.test_accuracy)
         flat = all(each.ndim == 1 for each in (self.exact, self.open, self.last, *losses, *tests))
+        if not flat:
+            raise ValueError("its history makes no sense: its columns are not flat.")
         rules = (
-            (flat, "its columns are not flat"),
             (len({len(each) for each in losses}) == 1 and len(self.mean) <= MOST_BLOCKS, "its blocks do not match"),
             (len({len(each) for each in tests}) == 1, "its test results do not match"),
             (len(self.exact) == EXACT or not len(self.mean) + len(self.open), "it has blocks too early"),
@@ -119,6 +120,8 @@ class History:
             (len(self.last) == min(LAST, self.epochs), "its last losses are not there"),
             (bool(np.all(np.diff(self.test_epochs, prepend=0) > 0)), "its test epochs do not grow"),
             (bool(np.all(self.test_epochs <= self.epochs)), "it was tested after its end"),
+            (bool(np.all(self.test_epochs == np.floor(self.test_epochs))), "its test epochs are no whole numbers"),
+            (_is_below(self.least, self.greatest), "its blocks are upside down"),
         )
         for holds, what_is_wrong in rules:
             if not holds:
@@ -147,6 +150,10 @@ class History:
         self.least = self.least.reshape(-1, 2).min(axis=1)
         self.greatest = self.greatest.reshape(-1, 2).max(axis=1)
         self.block_size *= 2
+
+
+def _is_below(low: Array, high: Array) -> bool:
+    return len(low) == len(high) and bool(np.all(low <= high))
 
 
 def next_test_epoch(epoch: int) -> int:

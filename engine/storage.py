@@ -70,7 +70,7 @@ def load_run(path: Path) -> Run:
     except (FileError, RecipeError, RunError, KnobError) as error:
         raise RunError(f"The run {path} cannot be opened: {error}") from None
     except DAMAGED as error:
-        raise RunError(f"The run {path} cannot be opened: it is damaged or no run file ({error}).") from None
+        raise RunError(f"The run {path} cannot be opened: it is damaged or no run file ({error!s:.200}).") from None
 
 
 # What the standard library raises for a zip that is broken, cut short or encrypted.
@@ -131,12 +131,12 @@ def _content(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> tuple[str, tu
         length = int.from_bytes(start[len(MAGIC) :], "little")
         found = HEADER.fullmatch(file.read(length).decode("latin-1"))
         if not start.startswith(MAGIC) or found is None:
-            raise RunError(f"its part {member.filename} is no array of numbers or text.")
+            raise RunError(f"its part {reprlib.repr(member.filename)} is no array of numbers or text.")
         dtype, shape = found["dtype"], tuple(int(number) for number in found["shape"].replace(",", " ").split())
         item = 4 * int(dtype[2:]) if dtype.startswith("<U") else 8
         content = file.read()
         if math.prod(shape) * item != len(content):
-            raise RunError(f"its part {member.filename} does not hold what its header says.")
+            raise RunError(f"its part {reprlib.repr(member.filename)} does not hold what its header says.")
         return dtype, shape, content
 
 
@@ -149,10 +149,10 @@ HEADER = re.compile(
 def _read_array(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Array:
     dtype, shape, content = _content(archive, member)
     if dtype != "<f8":
-        raise RunError(f"its part {member.filename} holds text, where numbers are expected.")
+        raise RunError(f"its part {reprlib.repr(member.filename)} holds text, where numbers are expected.")
     array = np.frombuffer(content, dtype).reshape(shape).copy()
     if not np.isfinite(array).all():
-        raise RunError(f"its part {member.filename} has numbers that are not finite.")
+        raise RunError(f"its part {reprlib.repr(member.filename)} has numbers that are not finite.")
     return array
 
 

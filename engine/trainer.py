@@ -22,6 +22,7 @@ from engine.snapshot import Points, Snapshot, frozen
 from engine.view import View
 
 SLICE = 1000  # updates after which training without a limit looks whether its numbers are still finite
+LARGEST = 1e300  # a loss above this counts as infinite: sums of losses stay finite too
 FLAT = 1e-10  # a gradient whose largest component is below this no longer moves anything that counts
 
 
@@ -210,7 +211,7 @@ class Trainer:
         ]
         for what, found, expected in pairs:
             if found != expected:
-                raise RunError(f"it does not fit its recipe: {what} should be {expected}, but found {found}.")
+                raise RunError(f"it does not fit its recipe: {what} should be {expected}, but found {found!s:.200}.")
 
     def advice(self) -> str | None:
         """What to try when the network no longer learns though it is not right; None while nothing is wrong."""
@@ -239,8 +240,8 @@ class Trainer:
             raise Diverged(self._why_diverged())
 
     def _is_finite(self, losses: list[float]) -> bool:
-        arrays = (np.array(losses), self.network.parameters, *self.optimizer.state.values())
-        return all(bool(np.isfinite(each).all()) for each in arrays)
+        arrays = (self.network.parameters, *self.optimizer.state.values())
+        return bool(np.less(np.abs(losses), LARGEST).all()) and all(bool(np.isfinite(each).all()) for each in arrays)
 
     def _why_diverged(self) -> str:
         if self.updates == 0:

@@ -82,7 +82,7 @@ class Session(QObject):
         """Train to the next multiple of the recipe's epochs, or until paused where these are 0."""
         if self._asked != self.run:
             self._goes_on = True
-        elif self.state is not State.EMPTY:
+        elif self.state not in (State.EMPTY, State.TRAINING):
             self._command += 1
             self._train.emit(self._command, self.recipe.epochs)
             self._enter(State.TRAINING)
@@ -94,8 +94,9 @@ class Session(QObject):
 
     def step(self) -> None:
         """Make one update."""
-        self._command += 1
-        self._step.emit(self._command)
+        if self.state not in (State.EMPTY, State.TRAINING):
+            self._command += 1
+            self._step.emit(self._command)
 
     def restart(self, go_on: bool = False) -> None:
         """Begin again from the recipe as it is shown: the same seed gives the same start.  ``go_on``: and train."""
@@ -164,16 +165,15 @@ class Session(QObject):
 
     @pyqtSlot(object)
     def _on_started(self, start: Start) -> None:
-        if start.run != self._asked:
-            return  # another one was asked for since
         self.run, self.latest, self._updates_an_epoch = start.run, None, start.updates_an_epoch
-        if start.is_resumed:
+        self._recipe_of_run = start.recipe
+        is_last = start.run == self._asked  # or another one was asked for since, and the form shows that one's recipe
+        if start.is_resumed and is_last:
             self.recipe = start.recipe
             self.recipe_changed.emit(start.recipe)
-        self._recipe_of_run = self.recipe
         self.run_began.emit(start.run)
         self._enter(State.PAUSED if start.updates else State.READY)
-        if self._goes_on:
+        if self._goes_on and is_last:
             self._goes_on = False
             self.train()
 

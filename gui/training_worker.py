@@ -14,6 +14,7 @@ from enum import Enum
 
 from PyQt5.QtCore import QObject, QTimer, pyqtSignal, pyqtSlot
 
+from engine.history import LAST
 from engine.recipe import Recipe
 from engine.run import Run, RunError
 from engine.tables import accuracy_line, loss_line, prediction_lines
@@ -226,7 +227,8 @@ class TrainingWorker(QObject):
             while trainer.updates < end:
                 next_line = (trainer.epoch // self._print_every + 1) * self._print_every
                 trainer.advance(min(end, next_line * trainer.batches.per_epoch) - trainer.updates)
-                if trainer.epoch == next_line:
+                is_at_end = 0 < self._goal < next_line + LAST  # where the last losses are printed anyway
+                if trainer.epoch == next_line and not is_at_end:
                     self._print_losses([trainer.loss])
         except Diverged as error:
             self._stop(StopReason.DIVERGED, str(error))
