@@ -32,7 +32,7 @@ class RunBar(QFrame):
         self._train, self._pause = actions["train"], actions["pause"]
         self._main = _button(self._train, primary=True)
         self._main.setObjectName("trainOrPause")
-        self._main.setMinimumWidth(104)
+        self._main.setMinimumWidth(92)
         self._others = [_button(actions["step"]), _button(actions["reset"])]
         self._export = _button(actions["export"])
         self.speed = Speed(theme)

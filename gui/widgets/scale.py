@@ -12,7 +12,7 @@ class Scale:
     """``end`` is a round number that is never below the greatest value and never far above it."""
 
     def __init__(self) -> None:
-        self.end = 0.0  # before the first value
+        self.end = LEAST
 
     def follow(self, greatest: float) -> float:
         """The end of the scale for values up to ``greatest`` (≥ 0)."""

@@ -1,0 +1,183 @@
+"""A panel is a card that shows one thing about a run; this is what all of them share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar
+
+import pyqtgraph as pg
+from PyQt5.QtCore import QPoint, Qt, pyqtSignal
+from PyQt5.QtGui import QShowEvent
+from PyQt5.QtWidgets import QAction, QFrame, QHBoxLayout, QLabel, QMenu, QStackedLayout, QVBoxLayout, QWidget
+
+from engine.registry import Registered, Registry
+from engine.snapshot import Snapshot
+from gui.theme import Theme, icon
+from gui.widgets.note import Note
+from gui.widgets.plot import Plot
+
+HEADER = 24  # pixels
+
+
+class Panel(QFrame, Registered):
+    """A card with a title, a note beside it, and a body below.
+
+    A subclass makes its body in `make_body` and fills it in `show_snapshot`, which is called only while the panel can
+    be seen.  The main window makes one panel of each registered class, ``PANELS[name](theme)``, and puts it where its
+    ``area`` says.
+    """
+
+    object_name: ClassVar[str] = ""  # the object name of the plot, or of the panel where there is none
+    area: ClassVar[str] = ""  # of the Train page: "left", "right top", "right bottom", "bottom", or anywhere
+    order: ClassVar[int] = 50  # among the panels of its area: those with the least come first
+    help: ClassVar[str] = ""  # one sentence: the tooltip, and what a screen reader says
+
+    export_requested = pyqtSignal(object)  # carries the panel, whose plot the person asks to save in a file
+    copy_requested = pyqtSignal(object)  # carries the panel, whose plot the person asks to have on the clipboard
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.theme = theme
+        self._latest: Snapshot | None = None  # what is to be seen
+        self._shown: Snapshot | None = None  # what is to be seen already
+        self.header = QHBoxLayout()  # a panel may add controls at its end
+        self._note = Note()
+        self._message = QLabel()
+        self.body = self.make_body()
+        self._lay_out()
+        self._describe()
+        self.apply_theme(theme)
+
+    # --- what the file of a panel says ----------------------------------------------------------------------------
+
+    def make_body(self) -> QWidget:
+        """Makes, once, what stands below the title: a plot, or anything else."""
+        raise NotImplementedError(f"{type(self).__name__} must make its body")
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Brings the body up to date; what did not change since the last snapshot need not be touched."""
+        raise NotImplementedError(f"{type(self).__name__} must show a snapshot")
+
+    def forget(self) -> None:
+        """Empties the body."""
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Gives the body the theme's colours."""
+
+    def add_to_menu(self, menu: QMenu) -> None:
+        """Adds what only this panel's plot offers to its context menu."""
+
+    # --- what a panel may use -------------------------------------------------------------------------------------
+
+    def set_note(self, text: str) -> None:
+        """The few words at the right of the title."""
+        self._note.set_text(text)
+
+    def note(self) -> str:
+        return self._note.text()
+
+    def explain(self, text: str) -> None:
+        """Shows a sentence in place of the body, such as why there is nothing to see; "" shows the body again."""
+        self._message.setText(text)
+        self._stack.setCurrentWidget(self._message if text else self.body)
+
+    # --- what the main window uses --------------------------------------------------------------------------------
+
+    @property
+    def plot(self) -> pg.PlotWidget | None:
+        """The plot that can be exported now, if there is one."""
+        is_there = isinstance(self.body, pg.PlotWidget) and self._stack.currentWidget() is self.body
+        return self.body if is_there else None
+
+    def draw(self, snapshot: Snapshot) -> None:
+        """Shows ``snapshot``: at once if the panel can be seen, otherwise when it is shown."""
+        self._latest = snapshot
+        if self.isVisible():
+            self.catch_up()
+
+    def catch_up(self) -> None:
+        """Draws the latest snapshot even if the panel cannot be seen, as an export needs it."""
+        if self._latest is not None and self._latest is not self._shown:
+            self._shown = self._latest
+            self.show_snapshot(self._latest)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Takes on other colours; the style sheet, which belongs to the application, is not its business."""
+        self.theme = theme
+        self.apply_theme(theme)
+
+    def clear(self) -> None:
+        """Forgets the run: an empty card with its title."""
+        self._latest = self._shown = None
+        self.set_note("")
+        self.explain("")
+        self.forget()
+
+    def make_menu(self) -> QMenu:
+        """What a right click on the plot offers."""
+        menu = QMenu(self)
+        self._offer(menu, "Export plot…", "export", lambda: self.export_requested.emit(self))
+        self._offer(menu, "Copy to clipboard", "copy", lambda: self.copy_requested.emit(self))
+        menu.addSeparator()
+        if isinstance(self.body, Plot):
+            self._offer(menu, "Show everything", "fit", self.body.show_everything)
+        self.add_to_menu(menu)
+        return menu
+
+    # --- how it is made -------------------------------------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent | None) -> None:
+        super().showEvent(event)
+        self.catch_up()
+
+    def _lay_out(self) -> None:
+        title = QLabel(self.name)
+        title.setProperty("role", "title")
+        self.setProperty("card", True)
+        self._message.setProperty("role", "message")
+        self._message.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._message.setWordWrap(True)
+        self.header.setSpacing(10)
+        title.setMinimumHeight(HEADER)  # with controls beside it or without: all titles stand equally high
+        self.header.insertWidget(0, title)
+        self.header.insertWidget(1, self._note, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(14, 8, 14, 10)
+        layout.setSpacing(4)
+        layout.addLayout(self.header)
+        self._stack = QStackedLayout()
+        layout.addLayout(self._stack, 1)
+        self._stack.addWidget(self.body)  # not before the stack has its place: it would show the body as a window
+        self._stack.addWidget(self._message)
+
+    def _describe(self) -> None:
+        self.setAccessibleName(self.name)
+        described = self.plot or self
+        described.setObjectName(self.object_name)
+        described.setAccessibleName(self.name)
+        described.setAccessibleDescription(self.help)
+        described.setToolTip(self.help)
+        if self.plot is not None:
+            self.plot.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+            self.plot.customContextMenuRequested.connect(self._open_menu)
+        if isinstance(self.body, Plot):
+            self.body.focus_changed.connect(self._show_focus)
+
+    def _show_focus(self, has_focus: bool) -> None:
+        self.setProperty("focused", has_focus)
+        style = self.style()
+        if style is not None:  # as PyQt's types have it
+            style.polish(self)  # only then does the style sheet look at the property
+
+    def _offer(self, menu: QMenu, text: str, drawing: str, do: Callable[[], None]) -> None:
+        action = QAction(icon(drawing, self.theme), text, menu)
+        action.triggered.connect(lambda: do())
+        menu.addAction(action)
+
+    def _open_menu(self, where: QPoint) -> None:
+        menu = self.make_menu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self.body.mapToGlobal(where))
+
+
+PANELS: Registry[Panel] = Registry("panel")

@@ -1,0 +1,43 @@
+"""Prediction: which class the network puts every sample in."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.snapshot import Points, Snapshot
+from gui.panels.base import PANELS, Panel
+from gui.theme import Theme
+from gui.widgets.plane import Classes, Plane, predicted_classes
+
+
+@PANELS.register("Prediction")
+class Prediction(Panel):
+    """The samples in the colour and shape of the class that the network says, with a ring around each that is wrong."""
+
+    object_name = "predictionScatter"
+    area = "right bottom"
+    help = "The class that the network puts each sample in now; a ring marks each that it gets wrong."
+
+    def make_body(self) -> Plane:
+        self._plane = Plane(self.theme)
+        self._points: Points | None = None
+        self._classes: Classes | None = None
+        return self._plane
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        is_new = snapshot.points is not self._points
+        classes = predicted_classes(snapshot)
+        if is_new or self._classes is None or not np.array_equal(classes, self._classes):
+            self._plane.show_points(snapshot.points, classes)
+            self._plane.mark(snapshot.points, ~snapshot.right)
+            self.set_note(f"{int(snapshot.right.sum()):,} of {len(snapshot.right):,} right")
+        if is_new:
+            self._plane.show_around(snapshot)
+        self._points, self._classes = snapshot.points, classes
+
+    def forget(self) -> None:
+        self._points = self._classes = None
+        self._plane.empty()
+
+    def apply_theme(self, theme: Theme) -> None:
+        self._plane.set_theme(theme)

@@ -1,0 +1,110 @@
+"""Made-up moments of a run, for the panels to show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import pytest
+from PyQt5.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from engine.program import Array
+from engine.snapshot import Curve, Points, Snapshot, Surface
+from gui.panels import PANELS, Panel
+from gui.theme import LIGHT, apply
+
+
+@pytest.fixture(autouse=True)
+def _in_its_own_look(qapp: QApplication) -> Iterator[None]:
+    """The application as a person sees it."""
+    before = qapp.styleSheet(), qapp.font(), qapp.palette()
+    apply(qapp, LIGHT)
+    yield
+    qapp.setStyleSheet(before[0])
+    qapp.setFont(before[1])
+    qapp.setPalette(before[2])
+
+
+@pytest.fixture
+def show(qtbot: QtBot) -> Iterator[Callable[[str], Panel]]:
+    """Puts a panel on the screen.
+
+    It is kept until the test is over: a window that nobody holds may be deleted while Qt paints it."""
+    kept: list[Panel] = []
+
+    def show(name: str) -> Panel:
+        panel = PANELS[name](LIGHT)
+        kept.append(panel)
+        qtbot.addWidget(panel)
+        panel.resize(420, 300)
+        with qtbot.waitExposed(panel):
+            panel.show()
+        return panel
+
+    yield show
+    kept.clear()
+
+
+@pytest.fixture
+def make_curve() -> Callable[..., Curve]:
+    return _curve
+
+
+@pytest.fixture
+def make_points() -> Callable[..., Points]:
+    return _points
+
+
+@pytest.fixture
+def make_snapshot() -> Callable[..., Snapshot]:
+    return _snapshot
+
+
+def _curve(epochs: int = 50, tests: int = 0, spread: float = 0.0) -> Curve:
+    """A loss that falls from 0.25 on, and a test loss above it; ``spread`` is the share by which each block spreads."""
+    t = np.arange(1.0, epochs + 1)
+    loss = 0.25 * np.exp(-t / 20)
+    tested = np.linspace(1.0, max(epochs, 1), tests)
+    return Curve(t, loss, loss * (1 - spread), loss * (1 + spread), tested, 0.5 * np.exp(-tested / 20))
+
+
+def _points(samples: int = 6, features: int = 2, tests: int = 0, outputs: int = 1) -> Points:
+    """The classes by turns; the first ``tests`` samples are kept for testing."""
+    X = np.random.default_rng(0).random((samples, features))
+    k = np.arange(samples) % max(2, outputs)
+    T = np.eye(outputs)[k] if outputs > 1 else k[:, np.newaxis].astype(float)
+    return Points(X, T, np.arange(samples) < tests)
+
+
+def _snapshot(
+    *,
+    run: int = 1,
+    points: Points | None = None,
+    wrong: tuple[int, ...] = (),
+    prediction: Array | None = None,
+    curve: Curve | None = None,
+    outputs: Array | None = None,
+) -> Snapshot:
+    """Six samples on a plane, all right but those that are ``wrong``."""
+    points = points or _points()
+    curve = curve or _curve()
+    right = ~np.isin(np.arange(len(points.X)), wrong)
+    outputs = np.linspace(0.0, 1.0, 60 * 60).reshape(60, 60) if outputs is None else outputs
+    has_test = len(curve.test_epochs) > 0
+    return Snapshot(
+        run=run,
+        update=len(curve.epochs),
+        epoch=len(curve.epochs),
+        learning_rate=0.5,
+        loss=float(curve.loss[-1]) if len(curve.loss) else 0.25,
+        accuracy=float(right.mean()),
+        test_loss=float(curve.test_loss[-1]) if has_test else None,
+        test_accuracy=1.0 if has_test else None,
+        points=points,
+        prediction=points.T if prediction is None else prediction,
+        right=right,
+        curve=curve,
+        surface=Surface(outputs, -0.1, 1.1, -0.2, 1.2) if points.X.shape[1] == 2 else None,
+        neurons=(),
+    )

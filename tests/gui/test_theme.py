@@ -1,0 +1,198 @@
+"""The look: text can be read on whatever lies behind it, and the fonts, icons and style sheet are there."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PyQt5.QtCore import QFile
+from PyQt5.QtGui import QColor, QFontInfo, QFontMetrics, QIcon, QPalette
+from PyQt5.QtWidgets import QApplication
+
+from gui import theme as look
+from gui.theme import DARK, LIGHT, Theme, system
+from gui.theme import icons as drawings
+
+THEMES = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
+
+# Each text colour with all that lies behind it somewhere: the window, cards, fields, what is hovered or selected.
+TEXT_ON = [
+    *(("text", behind) for behind in ("ground", "card", "field", "hover", "pressed", "selection")),
+    *(("muted", behind) for behind in ("ground", "card", "field", "hover")),
+    *(("danger", behind) for behind in ("ground", "card")),
+    *(("on_accent", behind) for behind in ("accent", "accent_hover", "accent_pressed")),
+    ("accent", "card"),  # a link
+]
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance after WCAG 2.1."""
+    channels = np.array(QColor(colour).getRgbF()[:3])
+    linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
+    return float(linear @ [0.2126, 0.7152, 0.0722])
+
+
+def contrast(one: str, other: str) -> float:
+    """From 1, the same, to 21, black on white (WCAG 2.1)."""
+    darker, lighter = sorted((luminance(one), luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def test_contrast_is_that_of_the_standard() -> None:
+    """The yardstick itself: two values that are known."""
+    assert contrast("#000000", "#FFFFFF") == pytest.approx(21)
+    assert contrast("#777777", "#FFFFFF") == pytest.approx(4.48, abs=0.01)
+
+
+@THEMES
+@pytest.mark.parametrize(("text", "behind"), TEXT_ON)
+def test_text_can_be_read(theme: Theme, text: str, behind: str) -> None:
+    """Text has the contrast that the standard asks for, muted text too."""
+    assert contrast(getattr(theme, text), getattr(theme, behind)) >= 4.5
+
+
+@THEMES
+@pytest.mark.parametrize("behind", ["ground", "card", "field"])
+def test_the_keyboards_focus_can_be_seen(theme: Theme, behind: str) -> None:
+    """The ring around the control that has the focus stands out."""
+    assert contrast(theme.accent, getattr(theme, behind)) >= 3
+
+
+@THEMES
+def test_classes_stand_out_from_the_card_and_from_their_own_area(theme: Theme) -> None:
+    """Points are seen on the card, and each has an outline that parts it from its area of the surface."""
+    for k in range(len(theme.classes)):
+        assert contrast(theme.classes[k], theme.card) >= 2.4
+        assert look.class_brush(k, theme).color() == QColor(theme.classes[k])
+    for end in (look.diverging_map(theme)[0], look.diverging_map(theme)[255]):
+        area = QColor(*(int(channel) for channel in end)).name()
+        assert contrast(area, theme.card) >= 2
+    assert len({look.class_symbol(k) for k in range(len(theme.classes))}) == len(theme.classes)
+
+
+@THEMES
+def test_the_diverging_map_goes_from_negative_over_zero_to_positive(theme: Theme) -> None:
+    """Its middle is the zero's colour, its ends lean to the classes, and nobody can write into the shared table."""
+    table = look.diverging_map(theme)
+    zero, negative, positive = (
+        np.array(QColor(colour).getRgb()[:3], dtype=float) for colour in (theme.zero, theme.negative, theme.positive)
+    )
+    assert table.shape == (256, 4)
+    assert table.dtype == np.uint8
+    assert (table[:, 3] == 255).all()
+    assert np.abs(table[127:129, :3] - zero).max() <= 2
+    for end, colour in ((table[0, :3], negative), (table[255, :3], positive)):
+        assert np.linalg.norm(end - colour) < np.linalg.norm(end - zero)
+    with pytest.raises(ValueError, match="read-only"):
+        table[0] = 0
+
+
+def test_the_fonts_are_there(qapp: QApplication) -> None:
+    """The window brings its fonts along, in every weight that it asks for."""
+    assert set(look.load_fonts()) == {"Inter", "Inter Tabular", "JetBrains Mono"}
+    assert QFontInfo(look.font(weight=look.MEDIUM)).family() == "Inter"
+    assert QFontInfo(look.font(weight=look.SEMIBOLD)).weight() == look.SEMIBOLD
+    assert QFontInfo(look.number_font(look.BIG, look.SEMIBOLD)).family() == "Inter Tabular"
+    assert QFontInfo(look.code_font()).family() == "JetBrains Mono"
+    assert QFontInfo(look.code_font()).fixedPitch()
+
+
+@pytest.mark.parametrize("weight", [look.REGULAR, look.SEMIBOLD])
+def test_the_figures_of_running_numbers_are_equally_wide(qapp: QApplication, weight: int) -> None:
+    """A number that changes does not dance; in the text font it would."""
+    look.load_fonts()
+    running = QFontMetrics(look.number_font(40, weight))
+    assert len({running.horizontalAdvance(figure) for figure in "0123456789"}) == 1
+    assert running.horizontalAdvance("−") == running.horizontalAdvance("+")
+    text = QFontMetrics(look.font(40, weight))
+    assert text.horizontalAdvance("1") < text.horizontalAdvance("0")
+
+
+@pytest.mark.parametrize("weight", [look.REGULAR, look.MEDIUM, look.SEMIBOLD])
+def test_formulas_can_be_written(qapp: QApplication, weight: int) -> None:
+    """Every symbol of the engine's formulas is in the text font itself, so that formulas look the same everywhere."""
+    look.load_fonts()
+    metrics = QFontMetrics(look.font(weight=weight))
+    missing = [c for c in "ρθσβεη∂∇ΣᵀᵗᶻⁿẑŷΔ₀₁₂₃⁰¹²³⁻½−×·…≤≥√∞→←\u0302" if not metrics.inFontUcs4(ord(c))]
+    assert missing == []
+
+
+def test_nothing_is_smaller_than_twelve_pixels() -> None:
+    """Twelve pixels are the least that everybody can read."""
+    assert min(look.TEXT, look.BIG, look.SMALL) >= 12
+
+
+@pytest.mark.parametrize("file", sorted(drawings.FOLDER.glob("*.svg")), ids=lambda file: file.stem)
+def test_every_icon_draws_something(qapp: QApplication, file: Path) -> None:
+    """Each drawing shows in the theme's colour, and paler where its control is disabled."""
+    is_own = file.stem == "backprop-lab"  # the application's icon, which has colours of its own
+    made = look.app_icon() if is_own else look.icon(file.stem, LIGHT)
+    image = made.pixmap(32, 32).toImage()
+    inked = [image.pixelColor(x, y) for x in range(32) for y in range(32) if image.pixelColor(x, y).alpha() == 255]
+    assert inked
+    if not is_own:
+        assert QColor(LIGHT.text) in inked
+        pale = made.pixmap(32, 32, QIcon.Mode.Disabled).toImage()
+        assert QColor(LIGHT.disabled) in [pale.pixelColor(x, y) for x in range(32) for y in range(32)]
+
+
+def test_an_icon_that_does_not_exist_says_so(qapp: QApplication) -> None:
+    """A wrong name is a mistake in the code, not an empty button."""
+    with pytest.raises(FileNotFoundError):
+        look.icon("no such drawing", LIGHT)
+
+
+@THEMES
+def test_the_style_sheet_is_complete(qapp: QApplication, theme: Theme) -> None:
+    """No placeholder is left, and every image that it names exists."""
+    sheet = look.stylesheet(theme)
+    assert "$" not in sheet
+    images = re.findall(r"url\((.*?)\)", sheet)
+    assert len(images) >= 8
+    assert all(QFile.exists(image) for image in images)
+    assert all(theme.name in image for image in images)
+
+
+def test_applying_a_theme_changes_the_whole_application(qapp: QApplication) -> None:
+    """Palette, style sheet and font are the theme's."""
+    for theme in (DARK, LIGHT):
+        look.apply(qapp, theme)
+        assert qapp.palette().color(QPalette.ColorRole.Window) == QColor(theme.ground)
+        assert theme.ground in qapp.styleSheet()
+        assert qapp.font().pixelSize() == look.TEXT
+        assert not qapp.windowIcon().isNull()
+
+
+def test_a_dark_palette_of_the_system_is_noticed(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where no desktop answers, the palette that Qt has from the system decides."""
+    monkeypatch.setattr("sys.platform", "linux")
+    monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)
+    monkeypatch.delenv("GTK_THEME", raising=False)
+    before = qapp.palette()
+    try:
+        for theme in (DARK, LIGHT):
+            qapp.setPalette(look.palette(theme))
+            assert look.system_is_dark() is theme.is_dark
+        monkeypatch.setenv("GTK_THEME", "Adwaita:dark")
+        assert look.system_is_dark()
+    finally:
+        qapp.setPalette(before)
+
+
+@pytest.mark.parametrize(("answer", "is_dark"), [(True, True), (False, False)])
+def test_the_desktops_word_counts_most(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch, answer: bool, is_dark: bool
+) -> None:
+    """What the person chose for the desktop wins over any palette."""
+    monkeypatch.setattr("sys.platform", "linux")
+    monkeypatch.setattr(system, "_portal_prefers_dark", lambda: answer)
+    monkeypatch.setenv("GTK_THEME", "Adwaita:dark")
+    assert look.system_is_dark() is is_dark
+
+
+def test_a_bus_that_does_not_answer_is_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a portal behind the address the question is left open, at once."""
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere/at/all")
+    assert system._portal_prefers_dark() is None

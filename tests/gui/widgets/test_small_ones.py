@@ -1,0 +1,136 @@
+"""Notes, keys and choices: small widgets in the headers of cards."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PyQt5.QtCore import QEvent, Qt
+from PyQt5.QtGui import QColor, QKeyEvent, QPaintEvent
+from PyQt5.QtWidgets import QApplication, QToolButton
+from pytestqt.qtbot import QtBot
+
+from gui.theme import DARK, LIGHT, Theme, diverging_map
+from gui.widgets.choice import Choice
+from gui.widgets.keys import ClassKey, ColourBar, Key
+from gui.widgets.note import Note
+
+
+def test_a_note_that_changes_does_not_move_the_window(qtbot: QtBot) -> None:
+    """It takes the room that it is given, so a new text is painted and nothing is laid out."""
+    note = Note()
+    qtbot.addWidget(note)
+    wanted = note.minimumSizeHint(), note.sizeHint()
+    note.set_text("a very long note " * 20)
+    assert (note.minimumSizeHint(), note.sizeHint()) == wanted
+    assert note.text() == note.accessibleName() == "a very long note " * 20
+
+
+def test_a_note_that_changes_is_painted_anew(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And one that does not change is left alone."""
+    painted: list[str] = []
+    paint = Note.paintEvent
+
+    def count(note: Note, event: QPaintEvent | None) -> None:
+        painted.append(note.text())
+        paint(note, event)
+
+    monkeypatch.setattr(Note, "paintEvent", count)
+    note = Note()
+    qtbot.addWidget(note)
+    note.show()
+    qtbot.waitUntil(lambda: painted == [""])
+    note.set_text("")
+    note.set_text("new")
+    qtbot.waitUntil(lambda: len(painted) > 1)
+    assert painted == ["", "new"]
+
+
+def test_a_note_is_painted_at_the_right(qtbot: QtBot) -> None:
+    """In the muted colour, ending where the card's content ends."""
+    note = Note()
+    qtbot.addWidget(note)
+    note.resize(200, 20)
+    note.set_text("▪")
+    image = note.grab().toImage()
+    blank = image.pixelColor(1, 1)
+    inked = [x for x in range(200) for y in range(20) if image.pixelColor(x, y) != blank]
+    assert min(inked) > 180
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
+@pytest.mark.parametrize("kind", ["classes", "colours"])
+def test_keys_show_the_colours_of_the_theme(qtbot: QtBot, kind: str, theme: Theme) -> None:
+    """A key in other colours than the picture would be a lie."""
+    key: Key
+    if kind == "classes":
+        key = ClassKey(LIGHT)
+        key.set_classes([0, 1])
+        colours = theme.classes[:2]
+    else:
+        key = ColourBar(LIGHT, ("0", "1"), "From 0 to 1.")
+        table = diverging_map(theme)
+        colours = tuple(QColor(*(int(c) for c in table[k])).name() for k in (12, 243))
+    qtbot.addWidget(key)
+    key.set_theme(theme)
+    key.resize(key.sizeHint())
+    image = key.grab().toImage()
+    seen = np.array([image.pixelColor(x, image.height() // 2).getRgb()[:3] for x in range(image.width())])
+    for colour in colours:
+        assert np.abs(seen - QColor(colour).getRgb()[:3]).max(axis=1).min() <= 8
+
+
+def test_a_key_is_as_wide_as_it_needs_to_be(qtbot: QtBot) -> None:
+    """With every class it grows, and without classes it takes no room."""
+    key = ClassKey(LIGHT)
+    qtbot.addWidget(key)
+    widths = []
+    for classes in ([], [0, 1], [0, 1, 2]):
+        key.set_classes(classes)
+        widths.append(key.sizeHint().width())
+    assert widths[0] == 0
+    assert widths == sorted(set(widths))
+
+
+@pytest.fixture
+def choice(qtbot: QtBot) -> Choice:
+    made = Choice("Axis", {"Linear": ("linear", "Equal steps."), "Log": ("log", "Equal ratios.")})
+    qtbot.addWidget(made)
+    with qtbot.waitActive(made):
+        made.show()
+        made.activateWindow()
+    return made
+
+
+def test_a_choice_says_what_the_person_chose(choice: Choice) -> None:
+    """A click tells; being told does not."""
+    said: list[str] = []
+    choice.chosen.connect(said.append)
+    assert choice.choice() == "Linear"
+    choice.findChild(QToolButton, "log").click()
+    assert (said, choice.choice()) == (["Log"], "Log")
+    choice.choose("Linear")
+    assert (said, choice.choice()) == (["Log"], "Linear")
+
+
+def press(button: QToolButton, key: Qt.Key) -> None:
+    for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+        QApplication.sendEvent(button, QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier))
+
+
+def test_a_choice_can_be_made_by_keys(choice: Choice) -> None:
+    """The arrow keys go from word to word, the space bar chooses."""
+    said: list[str] = []
+    choice.chosen.connect(said.append)
+    linear, log = (choice.findChild(QToolButton, name) for name in ("linear", "log"))
+    linear.setFocus()
+    press(linear, Qt.Key.Key_Right)
+    assert log.hasFocus()
+    press(log, Qt.Key.Key_Space)
+    assert said[-1] == "Log"
+    assert choice.choice() == "Log"
+
+
+def test_every_word_of_a_choice_explains_itself(choice: Choice) -> None:
+    """Object name, accessible name and tooltip, as every control has them."""
+    button = choice.findChild(QToolButton, "log")
+    assert (button.accessibleName(), button.toolTip()) == ("Axis: Log", "Equal ratios.")
