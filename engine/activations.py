@@ -81,7 +81,7 @@ class Tanh(Activation):
         do("a = tanh z", np.tanh, z, out=a)
 
     def record_slope(self, z: Array, a: Array, slope: Array, do: Record) -> None:
-        do("slope = a²", np.multiply, a, a, out=slope)
+        do("slope = a²", np.square, a, out=slope)
         do("slope = 1 - a²", np.subtract, ONE, slope, out=slope)
 
 
@@ -95,4 +95,4 @@ class ReLU(Activation):
         do("a = max(z, 0)", np.maximum, z, ZERO, out=a)
 
     def record_slope(self, z: Array, a: Array, slope: Array, do: Record) -> None:
-        do("slope = [z > 0]", np.heaviside, z, ZERO, out=slope)
+        do("slope = sign a", np.sign, a, out=slope)  # 1 where a > 0, else 0

@@ -56,8 +56,8 @@ class MeanSquaredError(Loss):
 
     def record_value(self, y: Array, t: Array, do: Record) -> Array:
         self.e = do("e = y - t", np.subtract, y, t, out=do.array(len(y)))
-        L = do("L = Σ e²", np.dot, self.e.reshape(-1), self.e.reshape(-1), out=constant(np.nan))
-        return do("L = Σ e² / n", np.multiply, L, constant(1 / y.size), out=L)
+        total = do("Σ e²", np.dot, self.e.reshape(-1), self.e.reshape(-1), out=constant(np.nan))
+        return do("L = Σ e² / n", np.multiply, total, constant(1 / y.size), out=constant(np.nan))
 
     def record_gradient(self, y: Array, t: Array, do: Record) -> Array:
         return do("dy = 2 e / n", np.multiply, self.e, constant(2 / y.size), out=do.array(len(y)))
@@ -72,18 +72,16 @@ class BinaryCrossEntropy(Loss):
     outputs = "between 0 and 1, as Sigmoid gives them"
 
     def record_value(self, y: Array, t: Array, do: Record) -> Array:
-        ln_y, ln_not_y, self.not_y, not_t = (do.array(len(y)) for _ in range(4))
-        do("ln y", np.log, y, out=ln_y)
-        do("ln y ≥ -100", np.maximum, ln_y, LEAST_LOGARITHM, out=ln_y)
-        do("1 - y", np.subtract, ONE, y, out=self.not_y)
-        do("ln(1 - y)", np.log, self.not_y, out=ln_not_y)
-        do("ln(1 - y) ≥ -100", np.maximum, ln_not_y, LEAST_LOGARITHM, out=ln_not_y)
-        do("1 - t", np.subtract, ONE, t, out=not_t)
-        L, L_not = constant(np.nan), constant(np.nan)
-        do("Σ t ln y", np.dot, t.reshape(-1), ln_y.reshape(-1), out=L)
-        do("Σ (1 - t) ln(1 - y)", np.dot, not_t.reshape(-1), ln_not_y.reshape(-1), out=L_not)
-        do("Σ t ln y + (1 - t) ln(1 - y)", np.add, L, L_not, out=L)
-        return do("L = -Σ … / n", np.multiply, L, constant(-1 / y.size), out=L)
+        p, q, ln_p = (do.array(2, len(y)) for _ in range(3))  # of class 1 and of class 0: as predicted, and in truth
+        do("p₁ = y", np.positive, y, out=p[0])
+        do("p₀ = 1 - y", np.subtract, ONE, y, out=p[1])
+        do("q₁ = t", np.positive, t, out=q[0])
+        do("q₀ = 1 - t", np.subtract, ONE, t, out=q[1])
+        do("ln p", np.log, p, out=ln_p)
+        do("ln p ≥ -100", np.maximum, ln_p, LEAST_LOGARITHM, out=ln_p)
+        total = do("Σ q ln p", np.dot, q.reshape(-1), ln_p.reshape(-1), out=constant(np.nan))
+        self.not_y = p[1]
+        return do("L = -Σ q ln p / n", np.multiply, total, constant(-1 / y.size), out=constant(np.nan))
 
     def record_gradient(self, y: Array, t: Array, do: Record) -> Array:
         spread = do("y (1 - y)", np.multiply, y, self.not_y, out=do.array(len(y)))

@@ -135,6 +135,11 @@ class Trainer:
         kept = [each for each in self.interventions if each.update < self.updates]
         self.interventions = [*kept, Intervention(self.updates, "learning_rate", value)]
 
+    @property
+    def program(self) -> Program:
+        """The operations of one update, as they were recorded for a batch of the usual size."""
+        return self._step_for(self.batches.batch(self.epoch, 0)).program
+
     # -- looking on ---------------------------------------------------------------------------------------------------
 
     def evaluate(self) -> Evaluation:
@@ -266,7 +271,9 @@ class Trainer:
                 batch = self.batches.batch(*divmod(update, self.batches.per_epoch))
                 step = self._step_for(batch)
                 np.copyto(step.columns, batch)
-                losses += step.repeat(1)
+                for call in step.program.calls:
+                    call()
+                losses.append(step.loss.item())
             return losses
 
     def _replay_while_finite(self, updates: int) -> list[float]:

@@ -106,8 +106,9 @@ class Layout:
         has_notes = any(notes)
         return [
             [[_joined(" = ", name, f), note][: 1 + has_notes] for name, f, note in captions],
-            [[_joined(", ", name, note), f and f"= {f}"] for name, f, note in captions],
+            [[_joined(", ", name, note), f] for name, f, note in captions],
             [[name, note][: 1 + has_notes] for name, _, note in captions],
+            [[name] for name in names],
         ]
 
     def _name(self, layer: int | None) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyqtgraph as pg
 from PyQt5.QtCore import QEvent, Qt, pyqtSignal
-from PyQt5.QtGui import QFocusEvent, QHelpEvent
+from PyQt5.QtGui import QColor, QFocusEvent, QHelpEvent, QPalette
 from PyQt5.QtWidgets import QToolTip
 
 from gui.theme import Theme
@@ -39,6 +39,9 @@ class NetworkPlot(pg.PlotWidget):
 
     def set_theme(self, theme: Theme) -> None:
         self.setBackground(theme.card)
+        palette = self.viewport().palette()
+        palette.setColor(QPalette.Window, QColor(theme.card))  # it shows at the edge where pixels are not whole
+        self.viewport().setPalette(palette)
         self.drawing.set_theme(theme)
 
     def viewportEvent(self, event: QEvent) -> bool:

@@ -5,11 +5,17 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PyQt5.QtGui import QColor
+from PyQt5.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gui.theme import DARK, LIGHT, Theme, load_fonts
 from gui.widgets.ranges import round_above
 from gui.widgets.weight_key import WeightKey
+
+
+@pytest.fixture(autouse=True)
+def _fonts(qapp: QApplication) -> None:
+    load_fonts()
 
 
 @pytest.mark.parametrize(
@@ -37,7 +43,6 @@ def test_the_key_is_as_wide_as_it_needs_to_be(qtbot: QtBot) -> None:
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
 def test_orange_is_at_the_left_and_blue_at_the_right(qtbot: QtBot, theme: Theme) -> None:
     """Strong at the ends, pale in the middle, after the word that says what it is about."""
-    load_fonts()
     key = WeightKey(LIGHT)
     qtbot.addWidget(key)
     key.set_end(2.0)

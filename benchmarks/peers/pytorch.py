@@ -1,0 +1,81 @@
+"""PyTorch as its tutorials use it: eager, a Sequential of layers, an optimizer of torch.optim, the loss by item()."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib import import_module
+from typing import Any, ClassVar
+
+import numpy as np
+
+from benchmarks.contender import Contender, Order
+from benchmarks.workloads import PYTORCH, Workload
+from engine.program import Array
+
+torch: Any = import_module("torch")
+
+ACTIVATIONS = {"Sigmoid": torch.nn.Sigmoid, "Tanh": torch.nn.Tanh, "ReLU": torch.nn.ReLU}
+LOSSES = {"MSE": torch.nn.MSELoss, "BCE": torch.nn.BCELoss}
+OPTIMIZERS = {"SGD": torch.optim.SGD, "Adam": torch.optim.Adam}
+
+
+class PyTorch(Contender):
+    """Eager PyTorch; how many threads suit it best depends on the workload."""
+
+    family = PYTORCH
+    threads: ClassVar[int]
+
+    def __init__(self, workload: Workload, orders: Iterator[Order] | None = None) -> None:
+        """``orders``, where given, are those of another contender that is to be compared."""
+        recipe, start = workload.recipe, workload.start()
+        self.X, self.T = torch.tensor(start.X), torch.tensor(start.T)
+        activations = [*[recipe.activation] * len(recipe.hidden), recipe.output_activation]
+        layers: list[Any] = []
+        for W, b, name in zip(start.weights, start.biases, activations, strict=True):
+            dense = torch.nn.Linear(W.shape[1], W.shape[0], dtype=torch.float64)
+            dense.load_state_dict({"weight": torch.tensor(W), "bias": torch.tensor(b)})
+            layers += [dense, ACTIVATIONS[name]()]
+        self.network = torch.nn.Sequential(*layers)
+        self.loss = LOSSES[recipe.loss]()
+        self.optimizer = OPTIMIZERS[recipe.optimizer](self.network.parameters(), lr=recipe.learning_rate)
+        self.batch_size = recipe.batch_size
+        self.orders = orders or self.orders_of(workload)
+
+    def train(self, epochs: int) -> list[float]:
+        torch.set_num_threads(self.threads)
+        return [self._epoch() for _ in range(epochs)]
+
+    def outputs(self) -> Array:
+        with torch.no_grad():
+            return np.asarray(self.network(self.X))
+
+    def _epoch(self) -> float:
+        if not self.batch_size:
+            return self._update(self.X, self.T)
+        batches = torch.from_numpy(next(self.orders)).split(self.batch_size)
+        losses = [self._update(self.X[batch], self.T[batch]) for batch in batches]
+        return sum(losses) / len(losses)
+
+    def _update(self, x: Any, t: Any) -> float:
+        self.optimizer.zero_grad()
+        loss = self.loss(self.network(x), t)
+        loss.backward()
+        self.optimizer.step()
+        return float(loss.item())
+
+
+class OneThread(PyTorch):
+    """Eager PyTorch with one thread."""
+
+    name = "PyTorch, 1 thread"
+    threads = 1
+
+
+class TwoThreads(PyTorch):
+    """Eager PyTorch with two threads."""
+
+    name = "PyTorch, 2 threads"
+    threads = 2
+
+
+CONTENDERS: tuple[type[Contender], ...] = (OneThread, TwoThreads)
