@@ -22,8 +22,8 @@ from engine.trainer import Diverged, Trainer
 
 SLICE = 0.004  # seconds of training between two looks at the commands
 REST = 5  # milliseconds between two slices of a training that is slowed down
-SHORTEST_PICTURE = 1 / 60  # seconds from one picture to the next
-DRAWING_SHARE = 0.3  # of the time at most goes into drawing: a costly picture makes the next one wait
+SHORTEST_PICTURE, LONGEST_PICTURE = 1 / 60, 1 / 30  # seconds from one picture to the next …
+DRAWING_SHARE, MOST_DRAWING = 0.2, 0.5  # … so that about a fifth of the time goes into drawing, and never over a half
 SPEED_WINDOW = 0.4  # seconds over which the speed is measured
 LINES = 10  # that the log has for a whole training, about …
 PRINT_EVERY = 5000  # … and the epochs between two of them where the training has no end
@@ -153,7 +153,7 @@ class TrainingWorker(QObject):
         """The last picture was drawn, which took so long; the next may follow."""
         self._picture_in_flight = False
         now = time.perf_counter()
-        self._next_picture = max(now, self._next_picture + max(SHORTEST_PICTURE, seconds / DRAWING_SHARE))
+        self._next_picture = max(now, self._next_picture + picture_time(seconds))
         if not self._training:
             self._show()
 
@@ -297,6 +297,12 @@ class TrainingWorker(QObject):
             self._updates_a_second = updates / (now - self._measured_at)
             self._measured_at, self._measured_updates = now, self.trainer.updates
         return self._updates_a_second / self.trainer.batches.per_epoch
+
+
+def picture_time(seconds: float) -> float:
+    """Seconds from one picture to the next, where drawing one takes so long."""
+    fitting = max(SHORTEST_PICTURE, seconds / DRAWING_SHARE)
+    return min(fitting, max(LONGEST_PICTURE, seconds / MOST_DRAWING))
 
 
 def _round_number(number: int) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import ClassVar
 
 import pyqtgraph as pg
-from PyQt5.QtCore import QPoint, Qt, pyqtSignal
+from PyQt5.QtCore import QPoint, Qt, QTimer, pyqtSignal
 from PyQt5.QtGui import QShowEvent
 from PyQt5.QtWidgets import QAction, QFrame, QHBoxLayout, QLabel, QMenu, QStackedLayout, QVBoxLayout, QWidget
 
@@ -30,6 +30,7 @@ class Panel(QFrame, Registered):
     object_name: ClassVar[str] = ""  # the object name of the plot, or of the panel where there is none
     area: ClassVar[str] = ""  # of the Train page: "left", "right top", "right bottom", "bottom", or anywhere
     order: ClassVar[int] = 50  # among the panels of its area: those with the least come first
+    rest: ClassVar[int] = 0  # milliseconds at least from one picture to the next, for what is costly or moves slowly
     help: ClassVar[str] = ""  # one sentence: the tooltip, and what a screen reader says
 
     export_requested = pyqtSignal(object)  # carries the panel, whose plot the person asks to save in a file
@@ -40,6 +41,9 @@ class Panel(QFrame, Registered):
         self.theme = theme
         self._latest: Snapshot | None = None  # what is to be seen
         self._shown: Snapshot | None = None  # what is to be seen already
+        self._resting = QTimer(self)  # runs while the next picture has to wait
+        self._resting.setSingleShot(True)
+        self._resting.timeout.connect(self._draw_skipped)
         self.header = QHBoxLayout()  # a panel may add controls at its end
         self._note = Note()
         self._message = QLabel()
@@ -90,15 +94,17 @@ class Panel(QFrame, Registered):
         return self.body if is_there else None
 
     def draw(self, snapshot: Snapshot) -> None:
-        """Shows ``snapshot``: at once if the panel can be seen, otherwise when it is shown."""
+        """Shows ``snapshot``: at once; or later, when it comes soon after another or while the panel cannot be seen."""
         self._latest = snapshot
-        if self.isVisible():
+        if self.isVisible() and not self._resting.isActive():
             self.catch_up()
 
     def catch_up(self) -> None:
         """Draws the latest snapshot even if the panel cannot be seen, as an export needs it."""
         if self._latest is not None and self._latest is not self._shown:
             self._shown = self._latest
+            if self.rest:
+                self._resting.start(self.rest)
             self.show_snapshot(self._latest)
 
     def set_theme(self, theme: Theme) -> None:
@@ -109,6 +115,7 @@ class Panel(QFrame, Registered):
     def clear(self) -> None:
         """Forgets the run: an empty card with its title."""
         self._latest = self._shown = None
+        self._resting.stop()
         self.set_note("")
         self.explain("")
         self.forget()
@@ -129,6 +136,10 @@ class Panel(QFrame, Registered):
     def showEvent(self, event: QShowEvent | None) -> None:
         super().showEvent(event)
         self.catch_up()
+
+    def _draw_skipped(self) -> None:
+        if self.isVisible():
+            self.catch_up()
 
     def _lay_out(self) -> None:
         title = QLabel(self.name)

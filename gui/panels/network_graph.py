@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from PyQt5.QtCore import QTimer
-
 from engine.snapshot import Snapshot
 from gui.panels.base import PANELS, Panel
 from gui.theme import Theme
 from gui.widgets.network_plot import NetworkPlot
 from gui.widgets.network_text import parameter_count
 from gui.widgets.weight_key import WeightKey
-
-REST = 50  # milliseconds from one picture to the next: weights move slowly, and there are many edges to draw
 
 
 @PANELS.register("Network")
@@ -21,6 +17,7 @@ class NetworkGraph(Panel):
     object_name = "networkGraph"
     area = "left"
     order = 10
+    rest = 50  # weights move slowly, and there are many edges to draw
     help = "What each neuron says all over the plane, and its weights: blue positive, orange negative, thick if strong."
 
     def make_body(self) -> NetworkPlot:
@@ -30,20 +27,9 @@ class NetworkGraph(Panel):
         self._key.hide()
         self.header.addWidget(self._key)
         self._run: int | None = None
-        self._rest = QTimer(self)
-        self._rest.setSingleShot(True)
-        self._rest.timeout.connect(self._draw_skipped)
         return self._plot
 
-    def draw(self, snapshot: Snapshot) -> None:
-        """As every panel, but soon after a picture the next one has to wait, until the latest of all is drawn."""
-        if self._rest.isActive():
-            self._latest = snapshot
-        else:
-            super().draw(snapshot)
-
     def show_snapshot(self, snapshot: Snapshot) -> None:
-        self._rest.start(REST)
         if snapshot.run != self._run:
             self._run = snapshot.run
             self._begin(snapshot)
@@ -63,12 +49,7 @@ class NetworkGraph(Panel):
             features = snapshot.points.X.shape[1]
             self.explain(f"What neurons say can be drawn for two features, and these samples have {features}.")
 
-    def _draw_skipped(self) -> None:
-        if self.isVisible():
-            self.catch_up()
-
     def forget(self) -> None:
-        self._rest.stop()
         self._run = None
         self._key.hide()
         self._plot.drawing.clear()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyqtgraph as pg
 from PyQt5.QtCore import Qt, pyqtSignal
-from PyQt5.QtGui import QFocusEvent
+from PyQt5.QtGui import QColor, QFocusEvent, QPalette
 from PyQt5.QtWidgets import QGraphicsView
 
 from gui.theme import Theme
@@ -56,6 +56,9 @@ class Plot(pg.PlotWidget):
 
     def set_theme(self, theme: Theme) -> None:
         self.setBackground(theme.card)
+        palette = self.viewport().palette()
+        palette.setColor(QPalette.Window, QColor(theme.card))  # it shows at the edge where pixels are not whole
+        self.viewport().setPalette(palette)
         for axis in self.axes:
             axis.set_theme(theme)
 

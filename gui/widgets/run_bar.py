@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PyQt5.QtCore import QSize, Qt
+from PyQt5.QtCore import QElapsedTimer, QSize, Qt
 from PyQt5.QtWidgets import QAction, QFrame, QHBoxLayout, QProgressBar, QToolButton, QVBoxLayout
 
 from engine.snapshot import Snapshot
@@ -13,6 +13,7 @@ from gui.widgets.readout import Readout
 from gui.widgets.speed import Speed
 
 PROGRESS_STEPS = 1000
+NUMBERS = 90  # milliseconds at least from one number to the next while training
 READOUTS = (  # name, caption, object name, help, and a text as wide as it may become
     ("epoch", "epoch", "epochValue", "How often the training went through all samples.", "888,888,888"),
     ("loss", "loss", "lossValue", "How wrong the network was in the last epoch: less is better.", "8.888·10⁻⁸⁸"),
@@ -36,6 +37,7 @@ class RunBar(QFrame):
         self._others = [_button(actions["step"]), _button(actions["reset"])]
         self._export = _button(actions["export"])
         self.speed = Speed(theme)
+        self._since_numbers, self._is_training = QElapsedTimer(), False
         self._readouts = {name: Readout(*texts) for name, *texts in READOUTS}
         self._progress = QProgressBar()
         self._progress.setObjectName("progress")
@@ -46,7 +48,10 @@ class RunBar(QFrame):
         self.set_theme(theme)
 
     def show_snapshot(self, snapshot: Snapshot, epochs_a_second: float) -> None:
-        """The numbers of this moment."""
+        """The numbers of this moment; while training, ten times a second are enough to be read."""
+        if self._is_training and self._since_numbers.isValid() and self._since_numbers.elapsed() < NUMBERS:
+            return
+        self._since_numbers.start()
         show = self._readouts
         show["epoch"].set_text(f"{snapshot.epoch:,}")
         show["loss"].set_text(value_text(snapshot.loss))
@@ -65,7 +70,9 @@ class RunBar(QFrame):
     def show_training(self, training: bool) -> None:
         """The large button offers the one of Train and Pause that is of use."""
         offered, other = (self._pause, self._train) if training else (self._train, self._pause)
+        self._is_training = training
         self._main.setDefaultAction(offered)
+        self._main.setAccessibleName(offered.text())
         self._main.removeAction(other)  # a second action would give the button a menu
 
     def set_theme(self, theme: Theme) -> None:

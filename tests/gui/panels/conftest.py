@@ -26,6 +26,12 @@ def _in_its_own_look(qapp: QApplication) -> Iterator[None]:
     qapp.setPalette(before[2])
 
 
+@pytest.fixture(autouse=True)
+def _without_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Snapshots come one after the other here, and each is to be seen; the network's tests are about its rest."""
+    monkeypatch.setattr(PANELS["Learning curve"], "rest", 0)
+
+
 @pytest.fixture
 def show(qtbot: QtBot) -> Iterator[Callable[[str], Panel]]:
     """Puts a panel on the screen.
