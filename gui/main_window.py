@@ -152,13 +152,13 @@ class MainWindow(QMainWindow):
 
     def _on_state(self, state: State) -> None:
         training = state is State.TRAINING
-        for name, enabled in (
-            ("train", state not in (State.TRAINING, State.EMPTY)),
-            ("pause", training),
-            ("step", state not in (State.TRAINING, State.EMPTY)),
-        ):
-            self.actions_by_name[name].setEnabled(enabled)
-        self.bar.show_training(training)
+        can_train = state not in (State.TRAINING, State.EMPTY)
+        enabled = {"train": can_train, "pause": training, "step": can_train}
+        for wanted in (True, False):  # what can be done first: a button must not lose the focus between the two
+            for name in enabled:
+                if enabled[name] is wanted:
+                    self.actions_by_name[name].setEnabled(wanted)
+            self.bar.show_training(training)
 
     def _on_began(self) -> None:
         self.page.clear()

@@ -140,6 +140,7 @@ def _is_same(one: Curve, other: Curve) -> bool:
 
 
 def _note(snapshot: Snapshot) -> str:
+    """Which line is which, where there are two; the loss of one alone stands in the bar already."""
     if snapshot.test_loss is None:
-        return f"loss {value_text(snapshot.loss)}"
+        return ""
     return f"—— train {value_text(snapshot.loss)}   – – test {value_text(snapshot.test_loss)}"
