@@ -13,7 +13,7 @@ from PyQt5.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayo
 from engine.run import Run
 from engine.tables import history_csv, predictions_csv
 from gui.export.clipboard import SHARPNESS, copy_figure, copy_table
-from gui.export.figure import Figure, View
+from gui.export.figure import Figure, views_of
 from gui.export.form import ALL, HISTORY, LABEL_WIDTH, PREDICTIONS, TABLES, ExportForm
 from gui.export.outputs import CSV, PNG, Output, file_name, plot_output, table_output
 from gui.export.preview import Preview
@@ -50,10 +50,9 @@ class ExportDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Export")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._views = {panel.name: View.of(panel) for panel in panels if panel.plot is not None}
+        self._views = views_of(panels)
         self._snapshot = session.latest
         self._run: Run | None = None
-        self._proposed: str | None = None  # the name of the file, "" for a folder
         self._form = ExportForm(list(self._views), theme)
         self._target = Target(Path(folder))
         self._preview = Preview(theme)
@@ -87,13 +86,15 @@ class ExportDialog(QDialog):
     def copy(self) -> None:
         """Puts the plot or the table on the clipboard."""
         what = self._form.what
-        if what in TABLES:
-            copy_table(self._tables()[what]())
+        try:
+            if what in TABLES:
+                copy_table(self._tables()[what]())
+            else:
+                self._copy_plot(what)
+        except MemoryError as error:
+            self._message.say("Not copied", f"{what} is too large: {error}. Choose a smaller size.")
         else:
-            look, kind = self._form.look, self._form.formats[0]
-            figure = Figure(self._views[what], look.theme, look.size(kind))
-            copy_figure(figure, QSize(*look.pixels) if kind == PNG else figure.size * SHARPNESS)
-        self._message.say("Copied", f"{what} is on the clipboard.")
+            self._message.say("Copied", f"{what} is on the clipboard.")
 
     def reject(self) -> None:
         """Closes; an export that is under way ends after the file in hand."""
@@ -107,7 +108,8 @@ class ExportDialog(QDialog):
     def _take_run(self, run: Run) -> None:
         self._run = run
         if not sip.isdeleted(self):  # it may have been closed in the meantime
-            self._on_changed()
+            self._later.start()
+            self._enable()
 
     def _on_changed(self) -> None:
         self._later.start()
@@ -120,10 +122,7 @@ class ExportDialog(QDialog):
 
     def _propose(self) -> None:
         what, formats = self._form.what, self._form.formats
-        name = "" if what == ALL else FILES.get(what) or file_name(what, formats[0])
-        if name != self._proposed:
-            self._proposed = name
-            self._target.propose(name)
+        self._target.propose("" if what == ALL else FILES.get(what) or file_name(what, formats[0]))
 
     def _enable(self) -> None:
         is_idle, what = not self._writer.is_busy, self._form.what
@@ -163,6 +162,11 @@ class ExportDialog(QDialog):
         self._target.setFocus()
         self._message.say("Not exported", sentence)
         self.failed.emit(sentence)
+
+    def _copy_plot(self, name: str) -> None:
+        look, kind = self._form.look, self._form.formats[0]
+        figure = Figure(self._views[name], look.theme, look.size(kind))
+        copy_figure(figure, QSize(*look.pixels) if kind == PNG else figure.size * SHARPNESS)
 
     # -- what is written ----------------------------------------------------------------------------------------------
 

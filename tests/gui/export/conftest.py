@@ -1,0 +1,48 @@
+"""A moment of a real run, and panels that show it, for the tests of the export."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PyQt5.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from engine.recipe import Recipe
+from engine.snapshot import Snapshot
+from engine.trainer import Trainer
+from gui.panels import PANELS, Panel
+from gui.theme import DARK, load_fonts
+
+MakePanel = Callable[..., Panel]
+
+
+@pytest.fixture(autouse=True)
+def _fonts(qapp: QApplication) -> None:
+    load_fonts()
+
+
+@pytest.fixture(scope="session")
+def snapshot() -> Snapshot:
+    """XOR after some training, with a share of the samples kept for testing."""
+    trainer = Trainer(Recipe(test_fraction=0.3))
+    trainer.train(epochs=4000)
+    return trainer.snapshot()
+
+
+@pytest.fixture
+def make_panel(qtbot: QtBot, snapshot: Snapshot) -> Iterator[MakePanel]:
+    """``make_panel(name)`` gives the panel in a dark window, as it shows the snapshot."""
+    kept: list[Panel] = []
+
+    def make(name: str, shown: Snapshot | None = snapshot) -> Panel:
+        panel = PANELS[name](DARK)
+        kept.append(panel)
+        qtbot.addWidget(panel)
+        panel.resize(480, 320)
+        if shown is not None:
+            panel.draw(shown)
+        return panel
+
+    yield make
+    kept.clear()
