@@ -24,6 +24,7 @@ from engine.files import reason, write_atomically
 from engine.initializers import INITIALIZERS
 from engine.knobs import Knob, KnobError
 from engine.losses import LOSSES
+from engine.metrics import is_right
 from engine.optimizers import OPTIMIZERS
 from engine.recipe import CHOICES, Recipe, RecipeError
 from engine.registry import Registry
@@ -54,7 +55,7 @@ def main(arguments: Sequence[str]) -> int:
             stream.reconfigure(errors="replace")
     try:
         if command in LISTINGS:
-            return list_names(LISTINGS[command], rest)
+            return list_names(command, rest)
         return train(_parsed(rest))
     except (UsageError, RecipeError) as error:
         complain(command, str(error))
@@ -66,12 +67,13 @@ def complain(command: str, sentence: str) -> None:
     print(f"main.py {command}: {' '.join(sentence.split()):.1000}", file=sys.stderr)
 
 
-def list_names(registry: Registry[Any], rest: Sequence[str]) -> int:
-    """Print each name with its one-line help."""
+def list_names(command: str, rest: Sequence[str]) -> int:
+    """Print each name that ``command`` is about, with its one-line help."""
+    registry = LISTINGS[command]
     if rest:
         raise UsageError(f"unexpected {rest[0]!r}; this command takes no options.")
     width = max(len(name) for name in registry)
-    say = _Voice(as_json=False)
+    say = _Voice(command, as_json=False)
     for name in registry:
         say.line(f"{name:{width}}  {registry.help(name)}")
     return say.code(DONE)
@@ -83,7 +85,7 @@ def train(options: argparse.Namespace) -> int:
     folder: Path | None = options.out
     if folder is not None:
         _check_folder(folder, options.force)
-    say = _Voice(options.json)
+    say = _Voice("train", options.json)
     trainer, began = Trainer(recipe), time.perf_counter()
     code = _run(trainer, recipe.epochs, options.print_every, say)
     say.results(trainer, time.perf_counter() - began)
@@ -98,10 +100,11 @@ def train(options: argparse.Namespace) -> int:
 
 def write_results(trainer: Trainer, folder: Path) -> None:
     """Write recipe, history, predictions and the run itself into ``folder``.  Raises OSError."""
-    now = trainer.snapshot()
+    points, prediction = trainer.points, trainer.network.predict(trainer.points.X)
+    table = predictions_csv(points, prediction, is_right(prediction, points.T))
     trainer.recipe.save(folder / "recipe.json")
     write_atomically(folder / "history.csv", history_csv(trainer.history).encode())
-    write_atomically(folder / "predictions.csv", predictions_csv(now.points, now.prediction, now.right).encode())
+    write_atomically(folder / "predictions.csv", table.encode())
     save_run(trainer.run(), folder / "run.npz")
 
 
@@ -165,8 +168,8 @@ class _Voice:
 
     When nobody can hear it any more (a full disk, or `| head` has enough), the training goes on and is written."""
 
-    def __init__(self, as_json: bool) -> None:
-        self._as_json = as_json
+    def __init__(self, command: str, as_json: bool) -> None:
+        self._command, self._as_json = command, as_json
         self.said = 0  # the last epoch whose loss was said
         self._broken: OSError | None = None
 
@@ -183,7 +186,7 @@ class _Voice:
         """The exit code, when all went well but perhaps the saying."""
         if self._broken is None or isinstance(self._broken, BrokenPipeError):
             return code
-        complain("train", f"the output could not be written: {reason(self._broken)}.")
+        complain(self._command, f"the output could not be written: {reason(self._broken)}.")
         return NOT_WRITTEN
 
     def loss(self, epoch: int, loss: float) -> None:
@@ -200,19 +203,19 @@ class _Voice:
 
     def results(self, trainer: Trainer, seconds: float) -> None:
         """Predictions, accuracy, and in JSON the rest in one object."""
-        now = trainer.snapshot()
+        now, test = trainer.evaluate(), trainer.evaluate_test()
         if self._as_json:
-            results: dict[str, Any] = {"accuracy": now.accuracy, "loss": now.loss}
-            results |= {"epochs": now.epoch, "seconds": seconds}
-            if now.test_loss is not None:
-                results |= {"test_accuracy": now.test_accuracy, "test_loss": now.test_loss}
+            results: dict[str, Any] = {"accuracy": now.accuracy, "loss": trainer.loss}
+            results |= {"epochs": trainer.epoch, "seconds": seconds}
+            if test is not None:
+                results |= {"test_accuracy": test.accuracy, "test_loss": test.loss}
             finite = {name: value if math.isfinite(value) else None for name, value in results.items()}
             self.line(json.dumps(finite))
             return
-        self.line(prediction_lines(now.prediction))
+        self.line(prediction_lines(trainer.network.predict(trainer.points.X)))
         self.line(accuracy_line(now.accuracy))
-        if now.test_accuracy is not None:
-            self.line(accuracy_line(now.test_accuracy, of="test"))
+        if test is not None:
+            self.line(accuracy_line(test.accuracy, of="test"))
 
 
 # -- options ----------------------------------------------------------------------------------------------------------

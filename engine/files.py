@@ -6,6 +6,7 @@ import errno
 import json
 import os
 import secrets
+import stat
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -43,16 +44,17 @@ _BINARY = getattr(os, "O_BINARY", 0)  # Windows would turn line feeds into pairs
 def read_bytes(path: Path, most: int) -> bytes:
     """The content of a file of at most ``most`` bytes.  Raises FileError."""
     try:
+        there = os.stat(path)
+        if stat.S_ISDIR(there.st_mode):
+            raise FileError("it is a directory")
+        if not stat.S_ISREG(there.st_mode):  # a device or a pipe, which may never end
+            raise FileError("it is not an ordinary file")
+        if there.st_size > most:
+            raise FileError(f"it is larger than {most:,} bytes")
         with open(path, "rb") as file:
-            size = os.fstat(file.fileno()).st_size
-            content = file.read(size + 1) if 0 < size <= most else b""
-            if size == 0 and file.read(1):
-                raise FileError("it is not a file but something that never ends")
+            return file.read(there.st_size)
     except OSError as error:
         raise FileError(reason(error)) from None
-    if size > most:
-        raise FileError(f"it is larger than {most:,} bytes")
-    return content
 
 
 def read_text(path: Path, most: int) -> str:

@@ -31,7 +31,7 @@ class Comparison:
 
     @property
     def error(self) -> float:
-        """‖analytic - numeric‖ / ‖numeric‖ away from kinks; 0 where both are zero."""
+        """‖analytic - numeric‖ / max(‖analytic‖, ‖numeric‖) away from kinks; 0 where both are zero."""
         return relative_error(self.analytic[~self.at_kink], self.numeric[~self.at_kink])
 
 
@@ -59,8 +59,8 @@ def numeric_gradient(
 ) -> tuple[Array, NDArray[np.bool_]]:
     """The central difference of the loss for each parameter (parameters,), and where there is a kink within ±h.
 
-    Where the loss is smooth, halving h changes the central difference by h² and the second difference fourfold, to
-    about h⁴.  A corner within ±h breaks one of the two, wherever it lies."""
+    Where the loss is smooth, halving h leaves the central difference as it is and makes the second difference a
+    quarter, both up to terms of order h².  A corner within ±h breaks one of the two, wherever it lies."""
     moves = np.array([h, -h, h / 2, -h / 2])
     L = np.array(list(_losses_around(network, loss, X, T, moves))).reshape(-1, 5)  # (parameters, 1 + 4)
     here, above, below, half_above, half_below = L.T

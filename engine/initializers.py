@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.activations import Activation
 from engine.program import Array
 from engine.registry import Registered, Registry
+
+if TYPE_CHECKING:
+    from engine.activations import Activation
 
 
 class Initializer(ABC, Registered):

@@ -36,7 +36,7 @@ class Knob:
     high: float = 1.0
     longest: int = 0  # the most numbers that a tuple may have
     step: float | None = None  # what one press of an arrow adds; None: to the next of 1, 2, 5, 10, 20, 50 …
-    unit: str = ""
+    unit: str = ""  # as the form shows it; with "%" it shows a share as a hundred times as much
     zero: str = ""  # what the form shows in place of 0, where 0 has a meaning of its own
     group: str = ""  # the heading of the form under which it stands
     live: bool = False  # takes effect at once in a running training; the others need a new network
@@ -122,5 +122,7 @@ def _short(value: Any) -> str:
 
 
 def _plain(number: float) -> str:
-    """A limit as people write it: 1,000,000 and 0.001, not 1e+06 and 1e-3."""
-    return f"{int(number):,}" if number == int(number) else f"{number:.10f}".rstrip("0")
+    """A limit as people write it: 1,000,000 and 0.001, not 1e+06 and 1e-3, but 1e-16 as it is."""
+    if number == int(number):
+        return f"{int(number):,}"
+    return f"{number:.10f}".rstrip("0") if abs(number) >= 1e-7 else f"{number:g}"

@@ -7,15 +7,12 @@ Samples are the last axis inside the engine: a signal is an array (features + 1,
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from engine.initializers import Initializer, XavierUniform
 from engine.program import Array, Record
 from engine.registry import Registered, Registry
-
-if TYPE_CHECKING:
-    from engine.initializers import Initializer
 
 Shape = tuple[int, ...]
 
@@ -79,11 +76,8 @@ class Dense(Layer):
         self.db: Array | None = self.dWb[:, -1] if self.bias else None
 
     def draw(self, rng: np.random.Generator) -> None:
-        from engine.initializers import INITIALIZERS
-
-        initializer = self.initializer or INITIALIZERS["Xavier uniform"]()
         self.Wb[:] = 0.0
-        self.W[:] = initializer.draw(rng, self.outputs, self.inputs)
+        self.W[:] = (self.initializer or XavierUniform()).draw(rng, self.outputs, self.inputs)
 
     def shape_after(self, shape: Shape) -> Shape:
         if shape != (self.inputs,):

@@ -19,15 +19,22 @@ MOST_PASSES = 8  # recorded passes that a network keeps, each with buffers for i
 
 
 @dataclass(frozen=True)
+class Backward:
+    """A recorded backward pass and the arrays at its ends; samples are the last axis."""
+
+    dy: Array  # (outputs, samples)
+    dx: Array  # (features, samples)
+    program: Program
+
+
+@dataclass(frozen=True)
 class Pass:
-    """A recorded pass through a network and the arrays at its ends; samples are the last axis."""
+    """A recorded forward pass and the arrays at its ends; samples are the last axis."""
 
     x: Array  # (features + 1, samples), the last row ones
     y: Array  # (outputs, samples)
-    forward: Program
-    dy: Array  # (outputs, samples)
-    dx: Array  # (features, samples)
-    backward: Program
+    program: Program
+    backward: Backward | None  # None for one that only predicts
 
 
 class Network:
@@ -58,14 +65,15 @@ class Network:
 
     def backward(self, dY: Array) -> Array:
         """∂L/∂X for dY = ∂L/∂Y of the last ``forward``; fills ``gradients`` and leaves dY alone.  Raises ShapeError."""
-        if self._last is None:
+        if self._last is None or self._last.backward is None:
             raise ShapeError("There is nothing to go back through: call forward(X) before backward(dY).")
-        dY, expected = np.asarray(dY, dtype=np.float64), self._last.dy.shape[::-1]
+        back = self._last.backward
+        dY, expected = np.asarray(dY, dtype=np.float64), back.dy.shape[::-1]
         if dY.shape != expected:
             raise ShapeError(f"backward(dY) expects ∂L/∂Y of the last forward's shape {expected}, got {dY.shape}.")
-        self._last.dy[:] = dY.T
-        self._last.backward.run()
-        return self._last.dx.T.reshape(self._last_shape).copy()
+        back.dy[:] = dY.T
+        back.program.run()
+        return back.dx.T.reshape(self._last_shape).copy()
 
     def predict(self, X: Array) -> Array:
         """Y (samples, outputs) for X, beside everything else: a ``backward`` after it still belongs to its
@@ -111,24 +119,27 @@ class Network:
             raise ShapeError(f"Samples are rows: an array (samples, features) is expected, got {X.shape}.")
         key = (use, X.shape)
         if key not in self._passes:
-            self._passes[key] = self._record_pass(X.shape)
+            self._passes[key] = self._record_pass(X.shape, with_backward=use == "forward")
             if len(self._passes) > MOST_PASSES:
                 self._passes.popitem(last=False)
         self._passes.move_to_end(key)
         return self._passes[key]
 
-    def _record_pass(self, shape: Shape) -> Pass:
+    def _record_pass(self, shape: Shape, with_backward: bool) -> Pass:
         self.shape_after(shape[1:])
         do = Record(samples=shape[0])
         x = do.signal(int(np.prod(shape[1:])))
         y = self.record_forward(x, do)
-        back = Record(samples=shape[0])
-        dy = back.array(len(y))
-        dx = self.record_backward(dy, back, needs_dx=True)
-        return Pass(x, y, do.program(), dy, dx, back.program())
+        return Pass(x, y, do.program(), self._record_backward(y) if with_backward else None)
+
+    def _record_backward(self, y: Array) -> Backward:
+        do = Record(samples=y.shape[1])
+        dy = do.array(len(y))
+        dx = self.record_backward(dy, do, needs_dx=True)
+        return Backward(dy, dx, do.program())
 
 
 def _replay_forward(recorded: Pass, X: Array) -> Array:
     recorded.x[:-1] = X.reshape(len(X), -1).T
-    recorded.forward.run()
+    recorded.program.run()
     return recorded.y.T.copy()

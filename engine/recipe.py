@@ -54,23 +54,24 @@ class Recipe:
         help="How many neurons each hidden layer has, from left to right; none at all is a linear model.",
     )
     activation: str = choice(
-        "Sigmoid", ACTIVATIONS, label="Activation", symbol="σ", group="Network",
+        "Sigmoid", ACTIVATIONS, label="Activation", group="Network",
         help="The bend behind each hidden layer; with Linear, all layers together are no more than one.",
     )
     output_activation: str = choice(
-        "Sigmoid", ACTIVATIONS, label="Output", symbol="σ", group="Network",
+        "Sigmoid", ACTIVATIONS, label="Output", group="Network",
         help="The function behind the last layer: Sigmoid gives probabilities, Linear any number.",
     )
     bias: bool = knob(
         True, label="Bias", symbol="b", group="Network",
-        help="Whether neurons may shift their bend away from the origin.",
+        help="Whether each neuron adds a number of its own to its weighted sum, which moves its bend.",
     )
     initializer: str = choice(
         "Fitting", INITIALIZERS, label="First weights", group="Network",
-        help="How the weights are drawn before the first update.",
+        help="How the weights are drawn before the first update; Fitting chooses by the activation.",
     )
     loss: str = choice(
-        "MSE", LOSSES, label="Loss", symbol="L", group="Training", help="The number that training makes small."
+        "MSE", LOSSES, label="Loss", symbol="L", group="Training",
+        help="How wrong the network is, as one number: training makes it small.",
     )
     optimizer: str = choice(
         "SGD", OPTIMIZERS, label="Optimizer", group="Training", help="How the gradient becomes a step of the weights."
@@ -106,8 +107,11 @@ class Recipe:
 
     def changed(self, **choices: Any) -> Recipe:
         """The same recipe with other ``choices``; a part that is exchanged takes its own settings with it."""
-        kept = {family: values for family, values in self.knobs.items() if family not in choices}
+        kept = {name: values for name, values in self.knobs.items() if self._keeps(name, choices.get(name))}
         return replace(self, **{"knobs": kept, **choices})
+
+    def _keeps(self, family: str, name: str | None) -> bool:
+        return name is None or name.casefold() == getattr(self, family).casefold()
 
     # -- the parts ----------------------------------------------------------------------------------------------------
 

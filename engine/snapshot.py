@@ -71,7 +71,7 @@ class Snapshot:
     update: int  # updates so far
     epoch: int  # epochs finished so far
     learning_rate: float
-    loss: float  # of the last finished epoch; before the first, of the network as it starts
+    loss: float  # of the last finished epoch; before the first, of the network as it is now
     accuracy: float  # share of the training samples that are right, 0 to 1
     test_loss: float | None
     test_accuracy: float | None

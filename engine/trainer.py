@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from engine.batches import WEIGHTS, Batches, kept_for_testing, stream
 from engine.history import History, next_test_epoch
+from engine.losses import Loss
 from engine.metrics import accuracy, is_right
 from engine.network import Network
 from engine.program import Array, Program, Record, quiet
@@ -22,6 +24,7 @@ from engine.snapshot import Points, Snapshot, frozen
 from engine.view import View
 
 SLICE = 1000  # updates after which training without a limit looks whether its numbers are still finite
+TAME = 0.1  # a learning rate with which hardly any network of this size diverges
 LARGEST = 1e300  # a loss above this counts as infinite: sums of losses stay finite too
 FLAT = 1e-10  # a gradient whose largest component is below this no longer moves anything that counts
 
@@ -88,7 +91,6 @@ class Trainer:
         self._batch_losses: list[float] = []  # of the epoch that is under way
         self._X, self._T, self._X_test, self._T_test = X[~is_test], T[~is_test], X[is_test], T[is_test]
         self._next_test = next_test_epoch(0)
-        self._view = View(self.network, X) if X.shape[1:] == (2,) else None
 
     # -- training -----------------------------------------------------------------------------------------------------
 
@@ -99,8 +101,7 @@ class Trainer:
 
     @property
     def loss(self) -> float:
-        """The loss of the last finished epoch, as training saw it; before the first, that of the network as it
-        starts."""
+        """The loss of the last finished epoch, as training saw it; before the first, of the network as it is now."""
         return float(self.history.last[-1]) if len(self.history.last) else self.evaluate().loss
 
     def step(self) -> None:
@@ -232,33 +233,39 @@ class Trainer:
             "Start again with a smaller learning rate, another seed or another activation."
         )
 
+    @cached_property
+    def _view(self) -> View | None:
+        """Made when somebody looks for the first time."""
+        return View(self.network, self.points.X) if self.points.X.shape[1:] == (2,) else None
+
     # -- inside -------------------------------------------------------------------------------------------------------
 
     def _advance_slice(self, updates: int) -> None:
         start, losses = self._moment(), self._replay(self.updates, updates)
-        diverged = not self._is_finite(losses)
-        if diverged:
-            self._come_back(start)
-            losses = self._replay_while_finite(updates)
+        if self._is_finite(losses):
+            self._note(losses)
+            return
+        self._come_back(start)
+        losses, bad_loss = self._replay_while_finite(updates)
         self._note(losses)
-        if diverged:
-            raise Diverged(self._why_diverged())
+        raise Diverged(self._why_diverged(bad_loss))
 
     def _is_finite(self, losses: list[float]) -> bool:
         arrays = (self.network.parameters, *self.optimizer.state.values())
         return bool(np.less(np.abs(losses), LARGEST).all()) and all(bool(np.isfinite(each).all()) for each in arrays)
 
-    def _why_diverged(self) -> str:
-        if self.updates == 0:
+    def _why_diverged(self, bad_loss: float) -> str:
+        if np.isnan(bad_loss) and self.loss_function.outputs != Loss.outputs:
             return (
-                f"The training cannot begin: not even the first loss is finite. {self.loss_function.name} takes "
-                f"outputs {self.loss_function.outputs}: choose an output activation that gives them, or another loss."
+                f"The loss is not a number after {self.epoch:,} epochs: {self.loss_function.name} takes outputs "
+                f"{self.loss_function.outputs}, and the network gave others. "
+                "Choose an output activation that keeps to them, or another loss."
             )
         rate = float(self.optimizer.rate)
         return (
-            f"The training diverged after {self.epoch:,} epochs: the loss grew beyond all bounds, since the steps jump "
-            f"farther and farther over the valley. The network stands as it was after its last finite update. "
-            f"Try a smaller learning rate than {rate:g}, for instance {rate / 10:g}, or a squashing activation."
+            f"After {self.epoch:,} epochs the loss has grown beyond all bounds: each step overshoots the minimum by "
+            f"more than the one before. Begin again with a smaller learning rate than {rate:,.10g}, for instance "
+            f"{min(rate / 10, TAME):,.10g}, or with sigmoid or tanh in place of an activation without bounds."
         )
 
     def _replay(self, first: int, updates: int) -> list[float]:
@@ -276,16 +283,17 @@ class Trainer:
                 losses.append(step.loss.item())
             return losses
 
-    def _replay_while_finite(self, updates: int) -> list[float]:
-        """Make updates one by one until one is not finite, and take that one back; the losses of the others."""
+    def _replay_while_finite(self, updates: int) -> tuple[list[float], float]:
+        """Make updates one by one until one is not finite, and take that one back; the others' losses, and its own."""
         losses: list[float] = []
+        before, loss = self._moment(), [np.nan]
         for update in range(self.updates, self.updates + updates):
             before, loss = self._moment(), self._replay(update, 1)
             if not self._is_finite(loss):
-                self._come_back(before)
                 break
             losses += loss
-        return losses
+        self._come_back(before)
+        return losses, loss[0]
 
     def _note(self, losses: list[float]) -> None:
         self.updates += len(losses)

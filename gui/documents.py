@@ -10,7 +10,7 @@ from PyQt5.QtWidgets import QFileDialog, QWidget
 
 from engine.files import reason
 from engine.recipe import Recipe, RecipeError
-from engine.run import Run, RunError
+from engine.run import Intervention, Run, RunError
 from engine.storage import load_run, save_run
 from gui.jobs import Jobs
 from gui.session import Session
@@ -26,10 +26,18 @@ def keep_run(run: Run, path: Path) -> None:
     save_run(run, path)
 
 
+Saved = tuple[int, int, tuple[Intervention, ...]]  # the run's number, its updates, and what was changed in it
+
+
+def _saved(number: int, run: Run) -> Saved:
+    return number, run.updates, run.interventions
+
+
 class Documents(QObject):
     """What the file menu does."""
 
     saved = pyqtSignal(object)  # carries the Path
+    opened = pyqtSignal(object)  # the run that is shown was opened from this Path
     path_changed = pyqtSignal()  # the run that is shown has another file, or none
     failed = pyqtSignal(str, str)  # a heading and a sentence
     folder_changed = pyqtSignal(str)  # where the person went last
@@ -38,13 +46,13 @@ class Documents(QObject):
         super().__init__(window)
         self._session, self._jobs, self._folder, self._window = session, jobs, folder, window
         self.run_path: Path | None = None  # the file of the run that is shown, if it has one
-        self._saved: tuple[int, int] | None = None  # which run is in that file, and after how many updates
+        self._saved: Saved | None = None  # what of the run is in that file
         self._opening: tuple[int, Run, Path] | None = None  # the run that was asked for, and its file
         session.run_began.connect(self._on_began)
 
     def is_saved(self, run: Run) -> bool:
         """Whether the run that is shown is in its file as it stands."""
-        return self._saved == (self._session.run, run.updates)
+        return self._saved == _saved(self._session.run, run)
 
     def new(self) -> None:
         """The default recipe and a network that has learned nothing."""
@@ -97,7 +105,8 @@ class Documents(QObject):
         self.run_path = self._saved = None
         if self._opening is not None and self._opening[0] == number:
             _, run, self.run_path = self._opening
-            self._saved = (number, run.updates)
+            self._saved = _saved(number, run)
+            self.opened.emit(self.run_path)
         self._opening = None
         self.path_changed.emit()
 
@@ -108,7 +117,7 @@ class Documents(QObject):
 
         def on_saved(number: int, run: Run) -> None:
             if number == self._session.run:
-                self.run_path, self._saved = path, (number, run.updates)
+                self.run_path, self._saved = path, _saved(number, run)
                 self.path_changed.emit()
             self.saved.emit(path)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from PyQt5 import sip
@@ -11,6 +12,7 @@ from PyQt5.QtCore import QSize, Qt, QTimer, pyqtSignal
 from PyQt5.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from engine.run import Run
+from engine.snapshot import Snapshot
 from engine.tables import history_csv, predictions_csv
 from gui.export.clipboard import SHARPNESS, copy_figure, copy_table
 from gui.export.figure import Figure, views_of
@@ -51,7 +53,7 @@ class ExportDialog(QDialog):
         self.setWindowTitle("Export")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._views = views_of(panels)
-        self._snapshot = session.latest
+        self._snapshot: Snapshot | None = session.latest
         self._run: Run | None = None
         self._form = ExportForm(list(self._views), theme)
         self._target = Target(Path(folder))
@@ -69,7 +71,7 @@ class ExportDialog(QDialog):
             self._form.choose(chosen.name)
         self._on_changed()
         self._show_preview()
-        session.copy_run(self._take_run)
+        session.copy_moment(self._take_moment)
 
     # -- what a person does -------------------------------------------------------------------------------------------
 
@@ -105,8 +107,10 @@ class ExportDialog(QDialog):
 
     # -- what happens -------------------------------------------------------------------------------------------------
 
-    def _take_run(self, run: Run) -> None:
-        self._run = run
+    def _take_moment(self, run: Run, snapshot: Snapshot) -> None:
+        """From now on plots and tables are of one and the same moment."""
+        self._run, self._snapshot = run, snapshot
+        self._views = {name: replace(view, snapshot=snapshot) for name, view in self._views.items()}
         if not sip.isdeleted(self):  # it may have been closed in the meantime
             self._later.start()
             self._enable()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PyQt5.QtCore import Qt
 from PyQt5.QtGui import QKeySequence
-from PyQt5.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+from PyQt5.QtWidgets import QAction, QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
 from gui.actions import Actions
 
@@ -17,9 +17,15 @@ its right end is full speed.</p>
 network; the run before it can be brought back.</p>
 <p><b>Orange</b> is class 0 and every number below zero, <b>blue</b> is class 1 and every number above. A solid line is
 training, a dashed one testing.</p>
+<p><b>Epochs</b> are passes through all samples. With a <b>batch size</b>, each epoch makes several updates of the
+weights, each from that many samples. The <b>test share</b> of the samples is never trained on.</p>
 <p><b>Plots</b> zoom with the wheel and move with the left button. A right click offers to show everything again, to
 copy the plot or to export it.</p>
 """
+
+
+def _what(action: QAction) -> str:
+    return "Train or Pause" if action.objectName() == "train" else action.text().removesuffix("…")
 
 
 class HelpDialog(QDialog):
@@ -31,11 +37,11 @@ class HelpDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         native = QKeySequence.SequenceFormat.NativeText
         rows = [
-            f"<tr><td><b>{action.shortcut().toString(native)}</b></td><td>&nbsp;&nbsp;{action.statusTip()}</td></tr>"
+            f"<tr><td><b>{action.shortcut().toString(native)}</b></td><td>&nbsp;&nbsp;{_what(action)}</td></tr>"
             for action in actions.by_name.values()
-            if not action.shortcut().isEmpty()
+            if not action.shortcut().isEmpty() and action.objectName() != "pause"  # it shares the key of Train
         ]
-        text = QLabel(f"{TEXT}<table cellpadding='1'>{''.join(rows)}</table>")
+        text = QLabel(f"{TEXT}<p><b>Keys</b></p><table cellpadding='1'>{''.join(rows)}</table>")
         text.setObjectName("helpText")
         text.setWordWrap(True)
         text.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)

@@ -62,6 +62,11 @@ class MainWindow(QMainWindow):
         self.form.setFixedWidth(FORM_WIDTH)
         self.form.set_recipe(self.session.recipe)
         self.page = TrainPage(self.theme)
+        self._is_rescuing = False
+        self._drawing_since = 0.0
+        self._after_drawing = QTimer(self)
+        self._after_drawing.setSingleShot(True)
+        self._after_drawing.timeout.connect(self._on_drawn)
         self._make_menus()
         self._lay_out()
         self._connect()
@@ -103,8 +108,12 @@ class MainWindow(QMainWindow):
         copy = partial(_copy, traceback)
         self.message.say("Something went wrong", f"{last_line} The window goes on.", "Copy Details", copy)
         path = self.settings.last_run
-        if path is not None:
-            self.session.copy_run(lambda run: self.jobs.run(lambda: keep_run(run, path), lambda _: None, self._on_lost))
+        if path is not None and not self._is_rescuing:  # one at a time: a fault may come with every picture
+            self._is_rescuing = True
+            self.session.copy_run(lambda run: self.jobs.run(lambda: keep_run(run, path), self._on_kept, self._on_lost))
+
+    def _on_kept(self, _: None) -> None:
+        self._is_rescuing = False
 
     def _quit(self) -> None:
         self.close()
@@ -113,6 +122,7 @@ class MainWindow(QMainWindow):
         HelpDialog(self.actions_by_name, self).open()
 
     def _on_lost(self, error: BaseException) -> None:
+        self._is_rescuing = False
         self.message.say("The run could not be kept", f"{error} Save it in another place with File, Save Run As.")
 
     def closeEvent(self, event: QCloseEvent | None) -> None:
@@ -133,14 +143,17 @@ class MainWindow(QMainWindow):
     # -- what the session says ----------------------------------------------------------------------------------------
 
     def _on_pictured(self, snapshot: Snapshot, epochs_a_second: float) -> None:
-        began = time.perf_counter()
+        self._drawing_since = time.perf_counter()
         try:
             self.page.draw(snapshot)
             self.bar.show_snapshot(snapshot, epochs_a_second)
             self.bar.show_progress(*self._progress(snapshot, epochs_a_second))
         finally:
             # Painting is queued; a timer without delay fires after it, so that all of the picture's cost is measured.
-            QTimer.singleShot(0, lambda: self.session.picture_drawn(time.perf_counter() - began))
+            self._after_drawing.start(0)
+
+    def _on_drawn(self) -> None:
+        self.session.picture_drawn(time.perf_counter() - self._drawing_since)
 
     def _progress(self, snapshot: Snapshot, epochs_a_second: float) -> tuple[float, float | None]:
         epochs = self.session.recipe.epochs
@@ -164,16 +177,19 @@ class MainWindow(QMainWindow):
         self.page.clear()
         self.bar.speed.suggest(self.session.updates_of_a_training() / WATCHED)
 
+    def _on_advised(self, heading: str, sentence: str) -> None:
+        self.message.say(heading, sentence, "Reset", self.reset)
+
     def _on_recipe(self, recipe: Recipe) -> None:
         self.form.set_recipe(recipe)
 
     def _on_saved(self, path: Path) -> None:
-        self.message.say("Saved", f"{path}")
+        self.message.say("Saved", f"{path}", stays=False)
 
     def _on_exported(self, paths: list[Path]) -> None:
         what = f"{paths[0]}" if len(paths) == 1 else f"{len(paths)} files in {paths[0].parent}"
         self.settings.remember("folder", str(paths[0].parent))
-        self.message.say("Exported", what)
+        self.message.say("Exported", what, stays=False)
 
     # -- how it is made -----------------------------------------------------------------------------------------------
 
@@ -181,11 +197,11 @@ class MainWindow(QMainWindow):
         do, session, documents = Actions(self), self.session, self.documents
         standard = QKeySequence.StandardKey
         for name, text, tip, act, shortcut, drawing in (
-            ("train", "Train", "Train until the epochs are done.", self.train, "Ctrl+Return", "play"),
+            ("train", "Train", "Train for as many epochs as the form says.", self.train, "Ctrl+Return", "play"),
             ("pause", "Pause", "Stop after the update in hand.", session.pause, "Ctrl+Return", "pause"),
             ("step", "Step", "Make one update of the weights.", session.step, "Ctrl+Right", "step"),
             ("reset", "Reset", "Begin again: the same seed gives the same start.", self.reset, "Ctrl+R", "reset"),
-            ("bringBack", "Bring Back the Run Before", "Exchange this run for the one before it.", session.bring_back,
+            ("bringBack", "Bring Back the Run Before", "Bring back the run before this one.", session.bring_back,
              "Ctrl+B", ""),
             ("new", "New", "The default recipe, and a network that knows nothing.", documents.new, standard.New, "new"),
             ("open", "Open…", "Open a run or a recipe.", documents.open, standard.Open, "open"),
@@ -195,7 +211,7 @@ class MainWindow(QMainWindow):
             ("saveRecipe", "Save Recipe As…", "Save the choices in the form, for another day or another person.",
              documents.save_recipe_as, "", ""),
             ("export", "Export…", "Save plots and tables as files.", self.export, "Ctrl+E", "export"),
-            ("reopenLast", "Reopen the Last Sitting's Run", "The run that was on when the window was last closed.",
+            ("reopenLast", "Reopen the Last Run", "The run that was on when the window was last closed.",
              self._reopen_last, "", ""),
             ("quit", "Quit", "Close the window; the run is kept.", self._quit, standard.Quit, ""),
             ("help", "Help", "What the window shows, and the keys.", self._help, "F1", "info"),
@@ -256,11 +272,11 @@ class MainWindow(QMainWindow):
         around.setContentsMargins(14, 2, 14, 12)
         around.setSpacing(GAP)
         around.addWidget(self.bar)
-        around.addWidget(self.message)
         around.addLayout(below, 1)
         content.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # a click beside the controls ends an edit
         content.setFocus()
         self.setCentralWidget(content)
+        self.message.float_over(content)
         self.resize(1280, 800)
 
     def _connect(self) -> None:
@@ -270,7 +286,7 @@ class MainWindow(QMainWindow):
         session.recipe_changed.connect(self._on_recipe)
         session.run_began.connect(self._on_began)
         session.printed.connect(self.page.log.append)
-        session.advised.connect(self.message.say)
+        session.advised.connect(self._on_advised)
         session.previous_run_changed.connect(self.actions_by_name["bringBack"].setEnabled)
         self.form.changed.connect(session.change)
         self.bar.speed.chosen.connect(session.set_speed)
@@ -278,6 +294,7 @@ class MainWindow(QMainWindow):
         self.page.log.folded.connect(lambda folded: self.settings.remember("log folded", folded))
         documents.path_changed.connect(self._show_title)
         documents.saved.connect(self._on_saved)
+        documents.opened.connect(lambda path: self.message.say("Opened", f"{path}", stays=False))
         documents.failed.connect(self.message.say)
         documents.folder_changed.connect(lambda folder: self.settings.remember("folder", folder))
         for panel in self.page.panels:
@@ -305,6 +322,8 @@ class MainWindow(QMainWindow):
             splitter.restoreState(self.settings.bytes(splitter.objectName()))
         self.page.log.set_folded(self.settings.switch("log folded"))
         self._show_title()
+        if self.actions_by_name["reopenLast"].isEnabled():
+            self.message.say("Welcome back.", "The run of last time is kept.", "Reopen", self._reopen_last)
 
     def _remember(self) -> None:
         self.settings.remember("geometry", self.saveGeometry())

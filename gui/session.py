@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import fields
+from dataclasses import fields, replace
 from enum import Enum
 
-from PyQt5.QtCore import QObject, QThread, pyqtSignal, pyqtSlot
+from PyQt5.QtCore import QCoreApplication, QEvent, QObject, QThread, pyqtSignal, pyqtSlot
 
 from engine.recipe import CHOICES, Recipe
 from engine.run import Run
@@ -63,12 +63,13 @@ class Session(QObject):
         self.run = 0  # the number of the run that is shown; 0: none
         self.latest: Snapshot | None = None
         self.previous: Run | None = None
+        self._given = 0  # the last number that was given to a run; none is given twice
         self._asked = 0  # the number of the run that was asked for last; it may not be ready yet
         self._goes_on = False  # whether that run is to be trained as soon as it is ready
         self._recipe_of_run = recipe  # of the run that is shown, to go back to when the one asked for is refused
         self._command = 0  # the number of the last train or step: what answers an earlier one is out of date
         self._updates_an_epoch = 1
-        self._questions: dict[int, Callable[[Run], None]] = {}
+        self._questions: dict[int, Callable[[Run, Snapshot], None]] = {}
         self._worker, self._thread = TrainingWorker(), QThread(self)
         self._thread.setObjectName("training")
         self._worker.moveToThread(self._thread)
@@ -82,6 +83,8 @@ class Session(QObject):
         """Train to the next multiple of the recipe's epochs, or until paused where these are 0."""
         if self._asked != self.run:
             self._goes_on = True
+        elif self.state is State.DIVERGED:
+            self.restart(go_on=True)  # there is nothing to go on from
         elif self.state not in (State.EMPTY, State.TRAINING):
             self._command += 1
             self._train.emit(self._command, self.recipe.epochs)
@@ -101,8 +104,7 @@ class Session(QObject):
     def restart(self, go_on: bool = False) -> None:
         """Begin again from the recipe as it is shown: the same seed gives the same start.  ``go_on``: and train."""
         self._goes_on = go_on
-        self._asked += 1
-        self._start_run.emit(self._asked, self.recipe)
+        self._start_run.emit(self._ask(), self.recipe)
 
     def begin(self, recipe: Recipe) -> None:
         """Show another recipe and a network that has learned nothing."""
@@ -118,7 +120,7 @@ class Session(QObject):
         if not all(name in CHOICES and CHOICES[name].live for name in changed):
             self.restart(go_on=self.state is State.TRAINING or self._goes_on)
             return
-        self._recipe_of_run = recipe
+        self._recipe_of_run = self._recipe_of_run.changed(**{name: getattr(recipe, name) for name in changed})
         if "learning_rate" in changed:
             self._set_learning_rate.emit(recipe.learning_rate)
         if "epochs" in changed:
@@ -131,9 +133,9 @@ class Session(QObject):
     def open_run(self, run: Run) -> int:
         """Ask for a run where it stood, ready to go on; the number that it will have."""
         self._goes_on = False
-        self._asked += 1
-        self._resume_run.emit(self._asked, run)
-        return self._asked
+        number = self._ask()
+        self._resume_run.emit(number, run)
+        return number
 
     def bring_back(self) -> None:
         """Exchange the run for the one before it."""
@@ -142,6 +144,10 @@ class Session(QObject):
 
     def copy_run(self, use: Callable[[Run], None]) -> None:
         """Get a copy of the run as it is and hand it to ``use``, soon, in the window's thread."""
+        self.copy_moment(lambda run, _: use(run))
+
+    def copy_moment(self, use: Callable[[Run, Snapshot], None]) -> None:
+        """The same, with a snapshot of that very moment."""
         ticket = max(self._questions, default=0) + 1
         self._questions[ticket] = use
         self._copy_run.emit(ticket)
@@ -155,22 +161,23 @@ class Session(QObject):
         return self.recipe.epochs * self._updates_an_epoch or math.inf
 
     def close(self) -> Run | None:
-        """End the training thread after the update in hand; the run as it then stands, if it has learned anything."""
+        """End the training thread after the slice in hand; the run as it then stands, if it has learned anything."""
         self._finish.emit()
         self._thread.wait()
+        QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall)  # what the worker answered before its end
         trainer = self._worker.trainer
-        return trainer.run() if trainer is not None and trainer.updates else None
+        return self._as_shown(trainer.run()) if trainer is not None and trainer.updates else None
 
     # -- what the worker says -----------------------------------------------------------------------------------------
 
     @pyqtSlot(object)
     def _on_started(self, start: Start) -> None:
         self.run, self.latest, self._updates_an_epoch = start.run, None, start.updates_an_epoch
-        self._recipe_of_run = start.recipe
         is_last = start.run == self._asked  # or another one was asked for since, and the form shows that one's recipe
         if start.is_resumed and is_last:
             self.recipe = start.recipe
             self.recipe_changed.emit(start.recipe)
+        self._recipe_of_run = self.recipe if is_last else start.recipe
         self.run_began.emit(start.run)
         self._enter(State.PAUSED if start.updates else State.READY)
         if self._goes_on and is_last:
@@ -189,7 +196,7 @@ class Session(QObject):
 
     @pyqtSlot(object)
     def _on_replaced(self, run: Run) -> None:
-        self.previous = run
+        self.previous = self._as_shown(run)
         self.previous_run_changed.emit(True)
 
     @pyqtSlot(object, float)
@@ -213,13 +220,23 @@ class Session(QObject):
         if stop.advice:
             self.advised.emit(HEADINGS[stop.reason], stop.advice)
 
-    @pyqtSlot(object, object)
-    def _on_copied(self, ticket: int, run: Run | None) -> None:
+    @pyqtSlot(object, object, object)
+    def _on_copied(self, ticket: int, run: Run | None, snapshot: Snapshot | None) -> None:
         use = self._questions.pop(ticket)
-        if run is not None:
-            use(run)
+        if run is not None and snapshot is not None:
+            use(self._as_shown(run), snapshot)
 
     # -- inside -------------------------------------------------------------------------------------------------------
+
+    def _ask(self) -> int:
+        """The number of the run that is asked for now."""
+        self._given += 1
+        self._asked = self._given
+        return self._asked
+
+    def _as_shown(self, run: Run) -> Run:
+        """With the epochs that the form shows: they bend no number, so the trainer knows nothing of their change."""
+        return replace(run, recipe=run.recipe.changed(epochs=self._recipe_of_run.epochs))
 
     def _enter(self, state: State) -> None:
         if state is not self.state:
@@ -252,8 +269,7 @@ class Session(QObject):
 
 
 HEADINGS = {
-    StopReason.FINISHED: "Training has come to its end",
-    StopReason.DIVERGED: "The training diverged",
-    StopReason.FAILED: "The training failed",
-    StopReason.PAUSED: "Paused",
+    StopReason.FINISHED: "Standing still",
+    StopReason.DIVERGED: "Diverged",
+    StopReason.FAILED: "Failed",
 }

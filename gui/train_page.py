@@ -11,11 +11,12 @@ from gui.panels.base import PANELS, Panel
 from gui.theme import Theme
 from gui.widgets.log_view import LogView
 
-GAP = 10  # pixels between cards
+AREAS = ("left", "right top", "right bottom", "bottom")
+GAP, LOG_HEIGHT = 10, 122  # pixels between cards, and of the log at first
 
 
 class TrainPage(QWidget):
-    """Two columns of panels that can be made wider and narrower, and the log across."""
+    """Two columns of panels and the log across; the borders between them can be moved."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -27,11 +28,14 @@ class TrainPage(QWidget):
         columns.addWidget(self._column("left"))
         columns.addWidget(self._right_column())
         columns.setSizes([500, 500])
+        rows = self._splitter(Qt.Orientation.Vertical, "rows")
+        rows.addWidget(columns)
+        rows.addWidget(self.log)
+        rows.setStretchFactor(0, 1)
+        rows.setSizes([540, LOG_HEIGHT])
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
-        around.setSpacing(GAP)
-        around.addWidget(columns, 1)
-        around.addWidget(self.log)
+        around.addWidget(rows)
 
     def draw(self, snapshot: Snapshot) -> None:
         """Show this moment in every panel that can be seen."""
@@ -74,7 +78,8 @@ class TrainPage(QWidget):
         return column
 
     def _in_area(self, area: str) -> list[Panel]:
-        return [panel for panel in self.panels if panel.area == area]
+        """The panels that go there; those that name no area, or one that there is not, go to ""."""
+        return [panel for panel in self.panels if (panel.area if panel.area in AREAS else "") == area]
 
     def _splitter(self, orientation: Qt.Orientation, name: str) -> QSplitter:
         splitter = QSplitter(orientation)

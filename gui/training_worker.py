@@ -1,7 +1,8 @@
 """The only code that runs in the training thread.
 
 It trains in slices of a few milliseconds and listens for commands between them.  Pictures of the run go up one at a
-time: the next is made when the last was drawn, so that a slow screen slows down the pictures and never the training.
+time: the next is made when the last was drawn, and so seldom that neither a slow screen nor a large network makes the
+pictures slow down the training.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ SLICE = 0.004  # seconds of training between two looks at the commands
 REST = 5  # milliseconds between two slices of a training that is slowed down
 SHORTEST_PICTURE, LONGEST_PICTURE = 1 / 60, 1 / 30  # seconds from one picture to the next …
 DRAWING_SHARE, MOST_DRAWING = 0.2, 0.5  # … so that about a fifth of the time goes into drawing, and never over a half
+MAKING_SHARE = 0.1  # of the training's time goes into making pictures, however long one takes
 SPEED_WINDOW = 0.4  # seconds over which the speed is measured
 LINES = 10  # that the log has for a whole training, about …
 PRINT_EVERY = 5000  # … and the epochs between two of them where the training has no end
@@ -65,7 +67,7 @@ class TrainingWorker(QObject):
     run_started = pyqtSignal(object)  # carries a Start
     run_refused = pyqtSignal(int, str)  # it cannot be made, and why; the run before it is still there
     run_replaced = pyqtSignal(object)  # carries the Run that made place for another, so that it can be brought back
-    run_copied = pyqtSignal(object, object)  # the answer to copy_run: its ticket, and the Run or None
+    run_copied = pyqtSignal(object, object, object)  # answers copy_run: its ticket, a Run, its Snapshot, or None
     pictured = pyqtSignal(object, float)  # carries a Snapshot and the epochs a second; picture_drawn answers it
     printed = pyqtSignal(int, str)  # lines for the log of a run
     stopped = pyqtSignal(object)  # carries a Stop
@@ -83,7 +85,7 @@ class TrainingWorker(QObject):
         self._portion = 1  # updates that take about a slice
         self._pace_from, self._paced = 0.0, 0  # since when, and how many updates, at the present speed
         self._picture_wanted = self._picture_in_flight = False
-        self._next_picture = 0.0
+        self._next_picture, self._making = 0.0, 0.0  # seconds; the latter is what the last picture took to make
         self._measured_at, self._measured_updates, self._updates_a_second = 0.0, 0, 0.0
         self._timer = QTimer(self)  # a child: it moves to the training thread with its parent
         self._timer.setSingleShot(True)
@@ -153,18 +155,21 @@ class TrainingWorker(QObject):
         """The last picture was drawn, which took so long; the next may follow."""
         self._picture_in_flight = False
         now = time.perf_counter()
-        self._next_picture = max(now, self._next_picture + picture_time(seconds))
+        self._next_picture = max(now, self._next_picture + picture_time(seconds, self._making))
         if not self._training:
             self._show()
 
     @pyqtSlot(object)
     def copy_run(self, ticket: object) -> None:
         """Answer with a copy of the run as it is now."""
-        self.run_copied.emit(ticket, None if self.trainer is None else self.trainer.run())
+        if self.trainer is None:
+            self.run_copied.emit(ticket, None, None)
+        else:
+            self.run_copied.emit(ticket, self.trainer.run(), self.trainer.snapshot(self._run))
 
     @pyqtSlot()
     def finish(self) -> None:
-        """Stop after the update in hand, and end the thread; what was learned can be read from then on."""
+        """Stop after the slice in hand, and end the thread; what was learned can be read from then on."""
         self._training = False
         self._timer.stop()
         thread = self.thread()
@@ -182,6 +187,9 @@ class TrainingWorker(QObject):
         except MemoryError:
             self.run_refused.emit(run, "There is not enough memory for it: take fewer samples or a smaller network.")
             return
+        except Exception as error:
+            self.run_refused.emit(run, f"It could not be made: {error!r}.")
+            raise  # it should not happen; whoever catches it in the end shows where it did
         self._training = False
         self._timer.stop()
         if self.trainer is not None and self.trainer.updates:
@@ -190,6 +198,9 @@ class TrainingWorker(QObject):
         self._printed = trainer.epoch
         recipe = trainer.recipe.changed(learning_rate=float(trainer.optimizer.rate))
         self.run_started.emit(Start(run, recipe, is_resumed, trainer.updates, trainer.batches.per_epoch))
+        if trainer.epoch:
+            self._printed = 0
+            self._print_results(StopReason.FINISHED)
         self._want_picture()
         self._show()
 
@@ -287,22 +298,25 @@ class TrainingWorker(QObject):
         if self.trainer is None or not self._picture_wanted or self._picture_in_flight:
             return
         self._picture_wanted, self._picture_in_flight = False, True
-        self.pictured.emit(self.trainer.snapshot(self._run), self._epochs_a_second())
+        began = time.perf_counter()
+        snapshot = self.trainer.snapshot(self._run)
+        self._making = time.perf_counter() - began
+        self.pictured.emit(snapshot, self._epochs_a_second())
 
     def _epochs_a_second(self) -> float:
         assert self.trainer is not None
         now = time.perf_counter()
-        if now - self._measured_at > SPEED_WINDOW:
+        if self._training and now - self._measured_at > SPEED_WINDOW:
             updates = self.trainer.updates - self._measured_updates
             self._updates_a_second = updates / (now - self._measured_at)
             self._measured_at, self._measured_updates = now, self.trainer.updates
         return self._updates_a_second / self.trainer.batches.per_epoch
 
 
-def picture_time(seconds: float) -> float:
-    """Seconds from one picture to the next, where drawing one takes so long."""
-    fitting = max(SHORTEST_PICTURE, seconds / DRAWING_SHARE)
-    return min(fitting, max(LONGEST_PICTURE, seconds / MOST_DRAWING))
+def picture_time(drawing: float, making: float) -> float:
+    """Seconds from one picture to the next, where it takes so long to draw one, and to make it in this thread."""
+    fitting = max(SHORTEST_PICTURE, drawing / DRAWING_SHARE)
+    return max(min(fitting, max(LONGEST_PICTURE, drawing / MOST_DRAWING)), making / MAKING_SHARE)
 
 
 def _round_number(number: int) -> int:

@@ -54,7 +54,7 @@ class View:
             raise NoPlot(f"{panel.name} shows no plot now.")
         are_log = tuple(axis.is_log for axis in plot.axes) if isinstance(plot, Plot) else ()
         x, y = (tuple(ends) for ends in plot.viewRange())
-        return cls(type(panel), panel._latest, are_log, (x, y))
+        return cls(type(panel), panel.latest, are_log, (x, y))
 
 
 def views_of(panels: Iterable[Panel]) -> dict[str, View]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from PyQt5.QtCore import Qt, pyqtSignal
@@ -53,12 +54,17 @@ class Target(QWidget):
         self._edit.setText(str(self._folder / typed))
 
     def path(self) -> Path | None:
-        """The file, with the suffix that it must have, or the folder; None where nothing is typed."""
+        """The file, with the suffix that it must have, or the folder; None where what is typed is neither."""
         text = self._edit.text().strip()
         if not text:
             return None
-        path = self._folder / Path(text).expanduser()
+        try:
+            path = self._folder / Path(text).expanduser()
+        except RuntimeError:  # there is nobody of the name after the ~
+            return None
         suffix = Path(self._name).suffix
+        if suffix and (path.name in ("", "..") or text.endswith(("/", os.sep))):
+            return None  # a folder, where a file is wanted
         return path if path.suffix.lower() == suffix or not suffix else path.with_name(path.name + suffix)
 
     def folder(self) -> Path:

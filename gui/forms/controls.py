@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from PyQt5.QtCore import QRect, QSize, Qt
-from PyQt5.QtGui import QFont, QFontMetrics, QPaintEvent
-from PyQt5.QtWidgets import QCheckBox, QComboBox, QStyle, QStyledItemDelegate, QStyleOptionComboBox, QStylePainter
+import html
+from typing import cast
+
+from PyQt5.QtCore import QEvent, QRect, QSize, Qt
+from PyQt5.QtGui import QFont, QFontMetrics, QHelpEvent, QPaintEvent
+from PyQt5.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QToolTip,
+)
 
 from engine.knobs import Knob
 from gui.forms.control import Control
@@ -52,6 +63,7 @@ class ChoiceBox(Control, QComboBox):
     def __init__(self, knob: Knob) -> None:
         super().__init__()
         assert knob.registry is not None
+        self._registry = knob.registry
         for name in knob.registry:
             self.addItem(name)
             self.setItemData(self.count() - 1, knob.registry.help(name), Qt.ItemDataRole.ToolTipRole)
@@ -60,6 +72,15 @@ class ChoiceBox(Control, QComboBox):
         self.setItemDelegate(QStyledItemDelegate(self))  # the usual one takes no notice of the style sheet
         self.setSizeAdjustPolicy(QComboBox.AdjustToMinimumContentsLengthWithIcon)
         self.currentIndexChanged.connect(self._announce)
+
+    def event(self, event: QEvent | None) -> bool:
+        """Its tooltip says what the choice is for, and what is chosen."""
+        if event is not None and event.type() == QEvent.Type.ToolTip:
+            general, chosen, help = self.toolTip(), self.currentText(), self._registry.help(self.currentText())
+            text = f"<p>{html.escape(general)}</p><p><b>{html.escape(chosen)}</b>: {html.escape(help)}</p>"
+            QToolTip.showText(cast(QHelpEvent, event).globalPos(), text, self)
+            return True
+        return super().event(event)
 
     def value(self) -> str:
         return self.currentText()

@@ -15,7 +15,7 @@ from gui.theme import Theme
 
 MARGIN = 10  # pixels from the card's border to the rows
 SCROLL_BAR = 10  # as wide as the style sheet makes it
-BETWEEN_ROWS, BETWEEN_GROUPS = 3, 9
+BETWEEN_ROWS, BETWEEN_GROUPS = 2, 8
 
 
 class RecipeForm(QFrame):

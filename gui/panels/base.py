@@ -93,6 +93,11 @@ class Panel(QFrame, Registered):
         is_there = isinstance(self.body, pg.PlotWidget) and self._stack.currentWidget() is self.body
         return self.body if is_there else None
 
+    @property
+    def latest(self) -> Snapshot | None:
+        """What is to be seen, even if it is not drawn yet."""
+        return self._latest
+
     def draw(self, snapshot: Snapshot) -> None:
         """Shows ``snapshot``: at once; or later, when it comes soon after another or while the panel cannot be seen."""
         self._latest = snapshot

@@ -13,7 +13,7 @@ from gui.theme import Theme, pen
 from gui.widgets.axes import Axis
 from gui.widgets.choice import Choice
 from gui.widgets.curve import Band, Line
-from gui.widgets.numbers import value_text
+from gui.widgets.keys import LineKey
 from gui.widgets.plot import Plot
 from gui.widgets.ranges import Range, linear_range, log_range, round_above
 
@@ -45,6 +45,9 @@ class LearningCurve(Panel):
             self._plot.addItem(item)
         self._scale = Choice("Loss axis", SCALES)
         self._scale.chosen.connect(self.set_scale)
+        self._key = LineKey(self.theme)
+        self._key.hide()  # one line alone needs none
+        self.header.addWidget(self._key)
         self.header.addWidget(self._scale)
         self._curve: Curve | None = None
         self._run: int | None = None
@@ -58,16 +61,19 @@ class LearningCurve(Panel):
         if self._curve is None or not _is_same(snapshot.curve, self._curve):
             self._curve = snapshot.curve
             self._redraw(snapshot.curve)
-        self.set_note(_note(snapshot))
+        self._key.setVisible(snapshot.test_loss is not None)
 
     def forget(self) -> None:
         self._curve = self._run = None
+        self._key.hide()
         self._clear()
 
     def apply_theme(self, theme: Theme) -> None:
         self._plot.set_theme(theme)
         self._train.setPen(pen(theme.accent))
         self._test.setPen(pen(theme.text, dashes=DASHES))
+        self._key.set_theme(theme)
+        self._key.set_lines((("train", pen(theme.accent)), ("test", pen(theme.text, dashes=DASHES))))
         shade = QColor(theme.accent)
         shade.setAlpha(BAND_OPACITY)
         self._band.set_colour(shade)
@@ -137,10 +143,3 @@ def _is_same(one: Curve, other: Curve) -> bool:
     return np.array_equal(one.epochs, other.epochs) and np.array_equal(one.loss, other.loss) and (
         np.array_equal(one.test_loss, other.test_loss)
     )
-
-
-def _note(snapshot: Snapshot) -> str:
-    """Which line is which, where there are two; the loss of one alone stands in the bar already."""
-    if snapshot.test_loss is None:
-        return ""
-    return f"—— train {value_text(snapshot.loss)}   – – test {value_text(snapshot.test_loss)}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.snapshot import Points, Snapshot
 from gui.panels.base import PANELS, Panel
@@ -30,7 +31,7 @@ class Prediction(Panel):
         if is_new or self._classes is None or not np.array_equal(classes, self._classes):
             self._plane.show_points(snapshot.points, classes)
             self._plane.mark(snapshot.points, ~snapshot.right)
-            self.set_note(f"{int(snapshot.right.sum()):,} of {len(snapshot.right):,} right")
+            self.set_note(_counted(snapshot))
         if is_new:
             self._plane.show_around(snapshot)
         self._points, self._classes = snapshot.points, classes
@@ -41,3 +42,14 @@ class Prediction(Panel):
 
     def apply_theme(self, theme: Theme) -> None:
         self._plane.set_theme(theme)
+
+
+def _counted(snapshot: Snapshot) -> str:
+    test = snapshot.points.is_test
+    if not test.any():
+        return f"{_right(snapshot.right)} right"
+    return f"{_right(snapshot.right[~test], '/')} right, test {_right(snapshot.right[test], '/')}"
+
+
+def _right(right: NDArray[np.bool_], of: str = " of ") -> str:
+    return f"{int(right.sum()):,}{of}{len(right):,}"

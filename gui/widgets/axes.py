@@ -99,8 +99,9 @@ def _log_ticks(low: float, high: float, most: int) -> Ticks:
     """Labels: powers of ten; where they are many, some of them, and where they are few, 2 and 5 times them too."""
     if high - low > most:
         step = float(math.ceil((high - low) / most))
-        return [(step, _multiples(low, high, step)), (1.0, _multiples(low, high, 1.0))]
-    factors = (1, 2, 5) if 3 * (high - low) <= most else (1,)
+        between = _multiples(low, high, 1.0) if step <= MOST else []  # more would run into one another
+        return [(step, _multiples(low, high, step)), (1.0, between)]
+    factors = (1, 2, 5) if 3 * (high - low) <= most or high - low < 1 else (1,)
     decades = range(math.floor(low), math.ceil(high) + 1)
     inside = (low - 1e-9, high + 1e-9)
     labelled = [d + math.log10(f) for d in decades for f in factors]

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PyQt5.QtCore import QPointF, QRectF, QSize, Qt
-from PyQt5.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent
+from PyQt5.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent, QPen
 from PyQt5.QtWidgets import QSizePolicy, QWidget
 from pyqtgraph.graphicsItems.ScatterPlotItem import drawSymbol
 
 from gui.theme import SMALL, Theme, class_brush, class_symbol, diverging_map, number_font, pen
 
-GAP, SYMBOL, BAR = 5, 9, 56  # pixels
+GAP, SYMBOL, BAR, DASH = 5, 9, 56, 22  # pixels
 
 
 class Key(QWidget):
@@ -69,6 +69,36 @@ class ClassKey(Key):
             drawSymbol(painter, class_symbol(k), SYMBOL, pen(self._theme.card), class_brush(k, self._theme))
             painter.restore()
             x = self._write(painter, x + SYMBOL + GAP, str(k)) + 2 * GAP
+
+
+class LineKey(Key):
+    """── train  - - test"""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme, "Which line is which.")
+        self._lines: tuple[tuple[str, QPen], ...] = ()
+
+    def set_lines(self, lines: tuple[tuple[str, QPen], ...]) -> None:
+        """What each line is called, and the pen that draws it."""
+        self._lines = lines
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        texts = sum(self.fontMetrics().horizontalAdvance(name) for name, _ in self._lines)
+        gaps = GAP * max(0, 3 * len(self._lines) - 2)
+        return QSize(texts + gaps + DASH * len(self._lines), self.fontMetrics().height())
+
+    def paintEvent(self, event: QPaintEvent | None) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        x, middle = 0.0, self.height() / 2
+        for name, line in self._lines:
+            drawn = QPen(line)
+            drawn.setCosmetic(False)  # it grows with a larger picture
+            painter.setPen(drawn)
+            painter.drawLine(QPointF(x, middle), QPointF(x + DASH, middle))
+            x = self._write(painter, x + DASH + GAP, name) + 2 * GAP
 
 
 class ColourBar(Key):

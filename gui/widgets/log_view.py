@@ -9,7 +9,8 @@ from PyQt5.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QToolBu
 from gui.theme import SMALL, Theme, code_font, icon
 
 MOST_LINES = 2000  # the oldest go when there are more: the losses themselves are in the history
-HEIGHT = 72  # pixels of the text when it is unfolded
+LEAST = 36  # pixels of the text when it is unfolded
+NO_LIMIT = 16_777_215  # Qt's own greatest size of a widget
 
 
 class LogView(QFrame):
@@ -27,7 +28,7 @@ class LogView(QFrame):
         self.text.setReadOnly(True)
         self.text.setMaximumBlockCount(MOST_LINES)
         self.text.setFont(code_font(SMALL))
-        self.text.setFixedHeight(HEIGHT)
+        self.text.setMinimumHeight(LEAST)
         self.text.setFrameShape(QFrame.Shape.NoFrame)
         self._fold = self._button("foldLog", "Fold the log", "Folds the log away, or brings it back.")
         self._fold.clicked.connect(self._on_fold)
@@ -47,6 +48,7 @@ class LogView(QFrame):
     def set_folded(self, folded: bool) -> None:
         """Show the title only, or the text as well."""
         self.text.setVisible(not folded)
+        self.setMaximumHeight(self.minimumSizeHint().height() if folded else NO_LIMIT)
         self.set_theme(self._theme)
 
     def set_theme(self, theme: Theme) -> None:

@@ -1,12 +1,16 @@
-"""Where the window says something that a person should read: a strip that waits, and never a box in the way."""
+"""Where the window says something that a person should read: a strip over the log, and never a box in the way."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from PyQt5.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton
+from PyQt5.QtCore import QEvent, QObject, QTimer
+from PyQt5.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from gui.theme import Theme, icon
+
+MARGIN = 14  # pixels between it and the window's edges
+SHORT = 6000  # milliseconds that a message stays which only confirms something
 
 
 class MessageBar(QFrame):
@@ -29,8 +33,11 @@ class MessageBar(QFrame):
         self._close.clicked.connect(self.hide)
         self._do: Callable[[], None] | None = None
         self._action.clicked.connect(self._on_action)
+        self._end = QTimer(self)
+        self._end.setSingleShot(True)
+        self._end.timeout.connect(self.hide)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(14, 8, 10, 8)
+        layout.setContentsMargins(14, 10, 10, 10)
         layout.setSpacing(10)
         layout.addWidget(self._sign)
         layout.addWidget(self._text, 1)
@@ -39,15 +46,35 @@ class MessageBar(QFrame):
         self.set_theme(theme)
         self.hide()
 
-    def say(self, heading: str, sentence: str, action: str = "", do: Callable[[], None] | None = None) -> None:
-        """Show a message in place of the one before; ``action`` is the text of a button that calls ``do``."""
+    def float_over(self, content: QWidget) -> None:
+        """Lie over the bottom of ``content``, so that nothing moves when a message comes or goes."""
+        self.setParent(content)
+        content.installEventFilter(self)
+        self.hide()
+
+    def say(
+        self,
+        heading: str,
+        sentence: str,
+        action: str = "",
+        do: Callable[[], None] | None = None,
+        stays: bool = True,
+    ) -> None:
+        """Show a message in place of the one before.
+
+        ``action`` is the text of a button that calls ``do``; what does not stay goes by itself after a while."""
         self._text.setText(f"<b>{_escaped(heading)}</b>&nbsp; {_escaped(sentence)}")
         self._action.setText(action)
         self._action.setAccessibleName(action)
         self._action.setToolTip(f"{action}.")
         self._action.setVisible(bool(action))
         self._do = do
+        self._end.stop()
+        if not stays:
+            self._end.start(SHORT)
         self.show()
+        self._place()
+        self.raise_()
 
     def text(self) -> str:
         """What it says, or nothing when it is closed."""
@@ -56,6 +83,18 @@ class MessageBar(QFrame):
     def set_theme(self, theme: Theme) -> None:
         self._sign.setPixmap(icon("info", theme, theme.accent).pixmap(18, 18))
         self._close.setIcon(icon("close", theme))
+
+    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
+        if event is not None and event.type() == QEvent.Type.Resize and not self.isHidden():
+            self._place()
+        return False
+
+    def _place(self) -> None:
+        content = self.parentWidget()
+        if content is not None:
+            width = content.width() - 2 * MARGIN
+            height = max(self.heightForWidth(width), self.minimumSizeHint().height())
+            self.setGeometry(MARGIN, content.height() - MARGIN - height, width, height)
 
     def _on_action(self) -> None:
         self.hide()

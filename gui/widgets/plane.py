@@ -16,7 +16,7 @@ from gui.widgets.ranges import Range
 Classes = NDArray[np.intp]
 MARGIN = 0.08  # of the points' extent, on each side
 SIZES = {"o": 10, "s": 9}  # pixels; a square looks larger than a circle as wide
-MANY = 400  # points; more are drawn smaller
+MANY, MOST_POINTS = 400, 5000  # points; more are drawn smaller, and not all of more
 FEW, FEW_RING, MANY_RING = 60, 17, 13  # samples; pixels: rings of many samples are drawn closer
 
 
@@ -65,17 +65,19 @@ class Plane(Plot):
             self._paint(key, group)
 
     def show_points(self, points: Points, classes: Classes) -> None:
-        """Puts every sample where its features say, in the colour and shape of its class."""
-        where = first_two(points.X)
-        for key in self._groups.keys() | {(int(k), bool(t)) for k, t in zip(classes, points.is_test, strict=True)}:
-            chosen = (classes == key[0]) & (points.is_test == key[1])
+        """Puts samples where their features say, in the colour and shape of their class; of very many, some of them."""
+        shown = _shown(len(points.X))
+        where, classes, is_test = first_two(points.X)[shown], classes[shown], points.is_test[shown]
+        kinds = {(int(kind) // 2, bool(kind % 2)) for kind in np.unique(2 * classes + is_test)}
+        for key in self._groups.keys() | kinds:
+            chosen = (classes == key[0]) & (is_test == key[1])
             size = _size(key[0], len(where))
             self._group(key).setData(*where[chosen].T, size=size)
 
     def mark(self, points: Points, chosen: NDArray[np.bool_]) -> None:
         """Draws a ring around the samples where ``chosen`` (samples,) is true."""
-        size = FEW_RING if len(points.X) <= FEW else MANY_RING
-        self._rings.setData(*first_two(points.X)[chosen].T, size=size)
+        size, shown = FEW_RING if len(points.X) <= FEW else MANY_RING, _shown(len(points.X))
+        self._rings.setData(*first_two(points.X)[shown][chosen[shown]].T, size=size)
 
     def show_around(self, snapshot: Snapshot) -> None:
         """Shows the part of the plane that the surface covers, or the points and some room around them."""
@@ -107,6 +109,11 @@ class Plane(Plot):
         else:
             group.setBrush(class_brush(k, self._theme))
             group.setPen(pen(self._theme.card))
+
+
+def _shown(samples: int) -> slice:
+    """Which samples are drawn: a window cannot show a million, and nobody could see them."""
+    return slice(None, None, -(-samples // MOST_POINTS))
 
 
 def _size(k: int, samples: int) -> int:

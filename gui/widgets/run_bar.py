@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PyQt5.QtCore import QElapsedTimer, QSize, Qt
+from PyQt5.QtCore import QSize, Qt, QTimer
 from PyQt5.QtWidgets import QAction, QFrame, QHBoxLayout, QProgressBar, QToolButton, QVBoxLayout
 
 from engine.snapshot import Snapshot
@@ -15,10 +15,10 @@ from gui.widgets.speed import Speed
 PROGRESS_STEPS = 1000
 NUMBERS = 90  # milliseconds at least from one number to the next while training
 READOUTS = (  # name, caption, object name, help, and a text as wide as it may become
-    ("epoch", "epoch", "epochValue", "How often the training went through all samples.", "888,888,888"),
+    ("epoch", "epoch", "epochValue", "How often the training went through all samples.", "88,888,888"),
     ("loss", "loss", "lossValue", "How wrong the network was in the last epoch: less is better.", "8.888·10⁻⁸⁸"),
     ("accuracy", "accuracy", "accuracyValue", "The share of the training samples that are right.", "100.0 %"),
-    ("test", "test", "testAccuracyValue", "The share of test samples, never trained on, that are right.", "100.0 %"),
+    ("test", "test accuracy", "testAccuracyValue", "The share of test samples that are right.", "100.0 %"),
     ("rate", "epochs / s", "speedValue", "How many epochs a second the training makes.", "888,888"),
     ("left", "time left", "timeLeft", "How long the training still takes at this speed.", "8:88:88"),
 )
@@ -37,11 +37,16 @@ class RunBar(QFrame):
         self._others = [_button(actions["step"]), _button(actions["reset"])]
         self._export = _button(actions["export"])
         self.speed = Speed(theme)
-        self._since_numbers, self._is_training = QElapsedTimer(), False
+        self._is_training = False
+        self._skipped: tuple[Snapshot, float] | None = None  # what came too soon after the numbers that are shown
+        self._resting = QTimer(self)
+        self._resting.setSingleShot(True)
+        self._resting.timeout.connect(self._show_skipped)
         self._readouts = {name: Readout(*texts) for name, *texts in READOUTS}
         self._progress = QProgressBar()
         self._progress.setObjectName("progress")
         self._progress.setAccessibleName("Progress of the training")
+        self._progress.setToolTip("How much of the epochs in the form is done.")
         self._progress.setTextVisible(False)
         self._progress.setMaximum(PROGRESS_STEPS)
         self._lay_out()
@@ -49,16 +54,22 @@ class RunBar(QFrame):
 
     def show_snapshot(self, snapshot: Snapshot, epochs_a_second: float) -> None:
         """The numbers of this moment; while training, ten times a second are enough to be read."""
-        if self._is_training and self._since_numbers.isValid() and self._since_numbers.elapsed() < NUMBERS:
+        if self._is_training and self._resting.isActive():
+            self._skipped = (snapshot, epochs_a_second)
             return
-        self._since_numbers.start()
+        self._skipped = None
+        self._resting.start(NUMBERS)
         show = self._readouts
         show["epoch"].set_text(f"{snapshot.epoch:,}")
         show["loss"].set_text(value_text(snapshot.loss))
         show["accuracy"].set_text(percent(snapshot.accuracy))
         show["test"].setVisible(snapshot.test_accuracy is not None)
         show["test"].set_text(percent(snapshot.test_accuracy or 0.0))
-        show["rate"].set_text(f"{epochs_a_second:,.0f}" if epochs_a_second >= 10 else f"{epochs_a_second:,.1f}")
+        show["rate"].set_text(speed_text(epochs_a_second))
+
+    def _show_skipped(self) -> None:
+        if self._skipped is not None:
+            self.show_snapshot(*self._skipped)
 
     def show_progress(self, done: float, seconds_left: float | None) -> None:
         """``done``: from 0 to 1; ``seconds_left``: None where nobody knows."""
@@ -85,7 +96,7 @@ class RunBar(QFrame):
         row.setSpacing(8)
         for button in (self._main, *self._others):
             row.addWidget(button)
-        row.addSpacing(16)
+        row.addSpacing(10)
         for readout in self._readouts.values():
             row.addWidget(readout)
         row.addStretch(1)
@@ -98,6 +109,13 @@ class RunBar(QFrame):
         around.setSpacing(6)
         around.addLayout(row)
         around.addWidget(self._progress)
+
+
+def speed_text(epochs_a_second: float) -> str:
+    """61,200 and 2.5; a dash where nothing was trained yet."""
+    if epochs_a_second == 0:
+        return "–"
+    return f"{epochs_a_second:,.0f}" if epochs_a_second >= 10 else f"{epochs_a_second:,.1f}"
 
 
 def percent(share: float) -> str:

@@ -28,7 +28,7 @@ class Speed(QWidget):
         self.slider.setToolTip("How many updates a second: slow shows each one, the right end is full speed.")
         self.slider.setRange(0, STEPS)
         self.slider.setPageStep(STEPS // 10)
-        self.slider.setFixedWidth(120)
+        self.slider.setFixedWidth(104)
         self._full = QToolButton()
         self._full.setObjectName("fullSpeed")
         self._full.setAccessibleName("Full speed")
@@ -87,7 +87,11 @@ class Speed(QWidget):
     def _show(self) -> None:
         speed = self.updates_a_second()
         self._full.setChecked(math.isinf(speed))
-        self._text.setText("full speed" if math.isinf(speed) else f"{_rounded(speed):,} updates / s")
+        self._text.setText("full speed" if math.isinf(speed) else _updates(_rounded(speed)))
+
+
+def _updates(speed: int) -> str:
+    return "1 update / s" if speed == 1 else f"{speed:,} updates / s"
 
 
 def _rounded(speed: float) -> int:

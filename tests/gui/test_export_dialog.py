@@ -30,6 +30,7 @@ from pytestqt.qtbot import QtBot
 
 from engine.recipe import Recipe
 from engine.run import Run
+from engine.snapshot import Snapshot
 from gui.export_dialog import ExportDialog
 from gui.jobs import Jobs
 from gui.panels import PANELS, Panel
@@ -347,13 +348,13 @@ def test_what_cannot_be_done_cannot_be_pressed(desk: Desk) -> None:
 def test_the_history_waits_for_the_copy_of_the_run(
     desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run, uses = run_of(desk.session, qtbot), list[Callable[[Run], None]]()
-    monkeypatch.setattr(desk.session, "copy_run", uses.append)
+    run, uses = run_of(desk.session, qtbot), list[Callable[[Run, Snapshot | None], None]]()
+    monkeypatch.setattr(desk.session, "copy_moment", uses.append)
     dialog = desk.open(is_ready=False)
     choose(dialog, "History table")
     export, preview = find(dialog, QPushButton, "exportNow"), find(dialog, QWidget, "exportPreview")
     assert not export.isEnabled()
-    uses[0](run)
+    uses[0](run, desk.session.latest)
     assert export.isEnabled()
     qtbot.waitUntil(lambda: preview.accessibleDescription().startswith("epoch,loss,"))
 

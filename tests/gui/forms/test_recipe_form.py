@@ -332,7 +332,7 @@ def test_nothing_is_clipped_and_edges_are_aligned(qtbot: QtBot, form: RecipeForm
         assert [label.text() for label in labels if not label_fits(label)] == []
         shown = [widget for widget in controls_of(form) if widget.isVisible()]
         assert [widget.objectName() for widget in shown if not text_fits(widget)] == []
-        assert {edges(form, widget) for widget in shown} == {(120, 249)}
+        assert {edges(form, widget) for widget in shown} == {(121, 250)}
         assert {(picture.width(), picture.height()) for picture in form.findChildren(Thumbnail)} == {(52, 52)}
 
     qtbot.waitUntil(all_is_well)

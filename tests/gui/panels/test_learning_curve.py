@@ -46,12 +46,14 @@ def test_train_is_solid_and_test_is_dashed(panel: LearningCurve) -> None:
     assert panel._test.opts["pen"].style() == Qt.PenStyle.CustomDashLine
 
 
-def test_the_note_tells_two_lines_apart(panel: LearningCurve, make_snapshot: MakeSnapshot, make_curve: MakeCurve) -> None:
-    """The key to the lines, with their last losses, and nothing where there is one line only."""
+def test_a_key_tells_two_lines_apart(panel: LearningCurve, make_snapshot: MakeSnapshot, make_curve: MakeCurve) -> None:
+    """In the lines' own colours and dashes; where there is one line only, there is no key."""
     panel.draw(make_snapshot(curve=make_curve(50)))
-    assert panel.note() == ""  # it stands in the bar
+    assert not panel._key.isVisible()
     panel.draw(make_snapshot(curve=make_curve(50, tests=5)))
-    assert panel.note() == "—— train 0.02052   – – test 0.04104"
+    assert panel._key.isVisible()
+    lines = [panel._train.opts["pen"], panel._test.opts["pen"]]
+    assert [line for _, line in panel._key._lines] == lines
 
 
 def test_the_axes_move_in_steps(panel: LearningCurve, make_snapshot: MakeSnapshot, make_curve: MakeCurve) -> None:
