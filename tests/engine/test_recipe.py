@@ -284,7 +284,7 @@ def test_a_missing_file_is_said_in_words(tmp_path: Path, name: str, words: str) 
 @pytest.mark.skipif(not Path("/dev/zero").exists(), reason="needs a file without an end")
 def test_a_file_without_an_end_is_refused() -> None:
     """Not read until the memory is full."""
-    with pytest.raises(RecipeError, match=r"never ends|larger than"):
+    with pytest.raises(RecipeError, match="not an ordinary file"):
         Recipe.load(Path("/dev/zero"))
 
 

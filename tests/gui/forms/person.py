@@ -23,15 +23,15 @@ class Person:
 
     def presses(self, widget: QWidget, *keys: Qt.Key) -> None:
         for key in keys:
-            self.qtbot.keyClick(widget, key)  # type: ignore[no-untyped-call]
+            self.qtbot.keyClick(widget, key)
 
     def types(self, widget: QWidget, text: str) -> None:
-        self.qtbot.keyClicks(widget, text)  # type: ignore[no-untyped-call]
+        self.qtbot.keyClicks(widget, text)
 
     def clicks(self, widget: QWidget, where: QPoint | None = None) -> None:
         """Presses the left button, in the middle of the widget or where it is said."""
         pos = widget.rect().center() if where is None else where
-        self.qtbot.mouseClick(widget, Qt.MouseButton.LeftButton, pos=pos)  # type: ignore[no-untyped-call]
+        self.qtbot.mouseClick(widget, Qt.MouseButton.LeftButton, pos=pos)
 
     def begins(self, box: QAbstractSpinBox, text: str) -> None:
         """Replaces the text of a box, key by key, and does not say yet that it is complete."""

@@ -1,0 +1,660 @@
+"""The window as a person, a screen reader and a script find it: names, keys, menus, theme, and what it remembers."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PyQt5 import sip
+from PyQt5.QtCore import QByteArray, QSettings, Qt
+from PyQt5.QtWidgets import (
+    QAbstractButton,
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QAction,
+    QApplication,
+    QComboBox,
+    QDialog,
+    QGraphicsView,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPlainTextEdit,
+    QProgressBar,
+    QPushButton,
+    QScrollBar,
+    QSlider,
+    QSplitter,
+    QTextEdit,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from engine.recipe import Recipe
+from engine.run import Run
+from engine.snapshot import Snapshot
+from gui import main_window
+from gui.main_window import MainWindow
+from gui.panels.base import PANELS, Panel
+from gui.session import State
+from gui.settings import Settings
+from gui.theme import DARK, LIGHT
+from gui.theme import system as theme_system
+from tests.gui.conftest import OpenWindow
+from tests.gui.sitting import epoch, is_ready, updates, wait_until
+
+# Section by section as users and scripts rely on them.
+NAMES: dict[str, type[QWidget]] = {
+    "epochValue": QLabel, "lossValue": QLabel, "accuracyValue": QLabel, "speedValue": QLabel,
+    "dataset": QComboBox, "activation": QComboBox, "outputActivation": QComboBox, "loss": QComboBox,
+    "optimizer": QComboBox,
+    "learningRate": QAbstractSpinBox, "batchSize": QAbstractSpinBox, "samples": QAbstractSpinBox,
+    "noise": QAbstractSpinBox, "testFraction": QAbstractSpinBox, "epochs": QAbstractSpinBox, "seed": QAbstractSpinBox,
+    "speed": QSlider,
+    "lossCurve": QWidget, "truthScatter": QWidget, "predictionScatter": QWidget, "decisionSurface": QWidget,
+    "networkGraph": QWidget,
+    "log": QPlainTextEdit,
+}  # fmt: skip
+ACTIONS = ("train", "pause", "step", "reset", "export")
+CONTROLS = (QAbstractButton, QAbstractSlider, QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextEdit, QTextEdit,
+            QGraphicsView, QProgressBar)  # fmt: skip
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+def action(window: MainWindow, name: str) -> QAction:
+    found = window.findChild(QAction, name)
+    assert found is not None, name
+    return found
+
+
+def child(window: QWidget, name: str, kind: type[QWidget] = QWidget) -> Any:
+    found = window.findChild(kind, name)
+    assert found is not None, name
+    return found
+
+
+def press(qtbot: QtBot, widget: QWidget, key: Qt.Key, modifier: Qt.KeyboardModifier = CTRL) -> None:
+    qtbot.keyClick(widget, key, modifier)
+
+
+def train_on(window: MainWindow, qtbot: QtBot, epochs: int = 20) -> None:
+    goal = epoch(window.session) + epochs
+    action(window, "train").trigger()
+    wait_until(qtbot, lambda: epoch(window.session) >= goal)
+
+
+def goes_on(window: MainWindow, qtbot: QtBot) -> None:
+    """The epoch count is seen to advance."""
+    before = epoch(window.session)
+    wait_until(qtbot, lambda: epoch(window.session) > before)
+
+
+def is_(window: MainWindow, state: State) -> Callable[[], bool]:
+    return lambda: window.session.state is state
+
+
+def run_of(window: MainWindow, qtbot: QtBot) -> Run:
+    runs: list[Run] = []
+    window.session.copy_run(runs.append)
+    wait_until(qtbot, lambda: bool(runs))
+    return runs[0]
+
+
+# -- names ------------------------------------------------------------------------------------------------------------
+
+
+def test_everything_has_its_name_its_class_and_says_what_it_is(window: MainWindow) -> None:
+    for name, kind in NAMES.items():
+        widget = child(window, name)
+        assert isinstance(widget, kind), name
+        assert widget.accessibleName(), name
+        assert widget.toolTip(), name
+    for name in ACTIONS:
+        assert action(window, name).text()
+        assert action(window, name).toolTip()
+        assert not action(window, name).icon().isNull()
+
+
+def test_no_name_is_given_twice(window: MainWindow) -> None:
+    names = [each.objectName() for each in window.findChildren(QWidget)]
+    assert {name: names.count(name) for name in NAMES} == dict.fromkeys(NAMES, 1)
+    names = [each.objectName() for each in window.findChildren(QAction)]
+    assert {name: names.count(name) for name in ACTIONS} == dict.fromkeys(ACTIONS, 1)
+
+
+def test_every_control_of_the_window_has_names_and_a_tooltip(window: MainWindow) -> None:
+    """Found by walking the tree, whatever will be added to it."""
+    nameless = [
+        (type(each).__name__, each.objectName(), each.accessibleName(), each.toolTip())
+        for each in window.findChildren(QWidget)
+        if is_control(each) and not (each.objectName() and each.accessibleName() and each.toolTip())
+    ]
+    assert nameless == []
+
+
+def is_control(widget: QWidget) -> bool:
+    """Something that a person uses, and not one of the parts that Qt makes it of."""
+    if not isinstance(widget, CONTROLS) or isinstance(widget, QScrollBar):
+        return False
+    if isinstance(widget, QPushButton) and not widget.isVisible() and not widget.text():
+        return False  # the message bar's button, while there is nothing for it to do
+    return not widget.objectName().startswith("qt_") and not isinstance(widget.parent(), QAbstractSpinBox | QComboBox)
+
+
+def test_every_control_can_be_reached_with_the_tab_key(window: MainWindow, qtbot: QtBot) -> None:
+    reached: set[str] = set()
+    for _ in range(200):
+        press(qtbot, QApplication.focusWidget() or window, Qt.Key.Key_Tab, Qt.KeyboardModifier.NoModifier)
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        reached.add(focused.objectName())
+    wanted = {name for name in NAMES if child(window, name).isVisible() and not isinstance(child(window, name), QLabel)}
+    assert wanted - reached == set()
+    assert {"trainOrPause", "fullSpeed"} <= reached
+
+
+# -- a first start ----------------------------------------------------------------------------------------------------
+
+
+def test_a_window_needs_an_application_and_nothing_else(open_window: OpenWindow, qtbot: QtBot) -> None:
+    """It remembers nothing, so that one script does not see what another one did."""
+    first = open_window()
+    child(first, "dataset", QComboBox).setCurrentText("Linear")
+    first.choose_theme("dark")
+    first.page.log.set_folded(True)
+    train_on(first, qtbot)
+    first.close()
+    second = open_window()
+    assert second.session.recipe == Recipe()
+    assert second.settings.last_run is None
+    assert not second.page.log.text.isHidden()
+    assert not action(second, "reopenLast").isEnabled()
+
+
+def test_the_window_opens_ready_to_train(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window()
+    assert (window.width(), window.height()) == (1280, 800)
+    assert window.windowTitle() == "XOR – Backprop Lab"
+    assert window.message.text() == ""
+    assert child(window, "epochValue", QLabel).text() == "0"
+    assert child(window, "lossValue", QLabel).text().startswith("0.")
+    assert child(window, "accuracyValue", QLabel).text().endswith(" %")
+    assert action(window, "train").isEnabled()
+    assert not action(window, "pause").isEnabled()
+    eight_seconds = window.session.updates_of_a_training() / window.bar.speed.updates_a_second()
+    assert eight_seconds == pytest.approx(8.0, rel=0.15)
+
+
+def test_one_click_trains_to_the_end(window: MainWindow, qtbot: QtBot) -> None:
+    """With the defaults, every point ends on its own side."""
+    button = child(window, "trainOrPause")
+    assert button.text() == "Train"
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    wait_until(qtbot, is_(window, State.TRAINING))
+    assert button.text() == "Pause"
+    wait_until(qtbot, is_(window, State.FINISHED))
+    wait_until(qtbot, lambda: child(window, "epochValue", QLabel).text() == "20,000")
+    assert child(window, "accuracyValue", QLabel).text() == "100 %"
+    assert button.text() == "Train"
+    log = child(window, "log", QPlainTextEdit).toPlainText()
+    assert "epoch 20000 loss : 0." in log
+    assert log.rstrip().endswith("accuracy : 100.00%")
+    progress = child(window, "progress", QProgressBar)
+    assert progress.value() == progress.maximum()
+
+
+def test_the_actions_are_enabled_when_they_are_of_use(window: MainWindow, qtbot: QtBot) -> None:
+    def enabled() -> set[str]:
+        return {name for name in ("train", "pause", "step") if action(window, name).isEnabled()}
+
+    assert enabled() == {"train", "step"}
+    child(window, "epochs", QAbstractSpinBox).setValue(0)
+    train_on(window, qtbot)
+    assert enabled() == {"pause"}
+    action(window, "pause").trigger()
+    wait_until(qtbot, is_(window, State.PAUSED))
+    assert enabled() == {"train", "step"}
+    action(window, "step").trigger()
+    before = updates(window.session)
+    wait_until(qtbot, lambda: updates(window.session) > before)
+    assert enabled() == {"train", "step"}
+    action(window, "reset").trigger()
+    wait_until(qtbot, lambda: is_ready(window.session))
+    assert child(window, "epochValue", QLabel).text() == "0"
+    assert action(window, "bringBack").isEnabled()
+
+
+def test_the_window_shows_what_the_session_has(window: MainWindow, qtbot: QtBot) -> None:
+    child(window, "epochs", QAbstractSpinBox).setValue(100)
+    action(window, "train").trigger()
+    wait_until(qtbot, is_(window, State.FINISHED))
+    wait_until(qtbot, lambda: epoch(window.session) == 100)
+    last = window.session.latest
+    assert last is not None
+    assert child(window, "epochValue", QLabel).text() == "100"
+    assert child(window, "lossValue", QLabel).text() == f"{last.loss:.4f}"
+    assert all(panel._latest is last for panel in window.page.panels)
+
+
+def test_a_run_that_diverged_says_so_in_the_window(window: MainWindow, qtbot: QtBot) -> None:
+    window.session.begin(Recipe(activation="ReLU", output_activation="Linear", learning_rate=1e6, seed=1))
+    wait_until(qtbot, lambda: is_ready(window.session))
+    action(window, "train").trigger()
+    wait_until(qtbot, is_(window, State.DIVERGED))
+    assert "Diverged" in window.message.text()
+    assert "smaller learning rate" in window.message.text()
+    assert action(window, "train").isEnabled()
+    assert "inf" not in child(window, "lossValue", QLabel).text()
+    action(window, "reset").trigger()
+    assert window.message.text() == ""
+
+
+# -- what a person changes --------------------------------------------------------------------------------------------
+
+
+def test_the_form_drives_the_session_while_training(window: MainWindow, qtbot: QtBot) -> None:
+    child(window, "epochs", QAbstractSpinBox).setValue(0)
+    train_on(window, qtbot)
+    child(window, "learningRate", QAbstractSpinBox).setValue(0.5)
+    wait_until(qtbot, lambda: window.session.latest is not None and window.session.latest.learning_rate == 0.5)
+    assert updates(window.session) > 0, "the run goes on"
+    child(window, "dataset", QComboBox).setCurrentText("Linear")
+    wait_until(qtbot, lambda: is_ready(window.session) and epoch(window.session) > 10)
+    assert window.session.state is State.TRAINING
+    assert window.windowTitle() == "Linear – Backprop Lab"
+
+
+def test_train_takes_an_edit_that_is_still_being_typed(window: MainWindow, qtbot: QtBot) -> None:
+    box = child(window, "epochs", QAbstractSpinBox)
+    box.setFocus()
+    box.selectAll()
+    qtbot.keyClicks(box, "30")
+    assert window.session.recipe.epochs == 20_000
+    press(qtbot, box, Qt.Key.Key_Return)
+    wait_until(qtbot, is_(window, State.FINISHED))
+    assert run_of(window, qtbot).updates == 30
+
+
+def test_reset_takes_an_edit_that_is_still_being_typed(window: MainWindow, qtbot: QtBot) -> None:
+    box = child(window, "seed", QAbstractSpinBox)
+    box.setFocus()
+    box.selectAll()
+    qtbot.keyClicks(box, "7")
+    press(qtbot, box, Qt.Key.Key_R)
+    wait_until(qtbot, lambda: is_ready(window.session))
+    assert run_of(window, qtbot).recipe.seed == 7
+
+
+@pytest.mark.parametrize("epochs", [0, 8])
+def test_the_slider_tells_the_speed_for_any_number_of_epochs(
+    open_window: OpenWindow, qtbot: QtBot, epochs: int
+) -> None:
+    """A training without end starts at full speed, and a very short one slowly."""
+    window = open_window(None, Recipe(epochs=epochs))
+    slider = child(window, "speed", QSlider)
+    assert slider.value() == (slider.maximum() if epochs == 0 else 0)
+    action(window, "train").trigger()
+    wait_until(qtbot, lambda: updates(window.session) >= 1)
+    assert window.session.state is State.TRAINING, "not at its end already"
+
+
+def test_the_run_before_can_be_brought_back_from_the_menu(window: MainWindow, qtbot: QtBot) -> None:
+    assert not action(window, "bringBack").isEnabled()
+    child(window, "epochs", QAbstractSpinBox).setValue(40)
+    action(window, "train").trigger()
+    wait_until(qtbot, is_(window, State.FINISHED))
+    child(window, "dataset", QComboBox).setCurrentText("Linear")
+    wait_until(qtbot, lambda: action(window, "bringBack").isEnabled())
+    wait_until(qtbot, lambda: is_ready(window.session))
+    action(window, "bringBack").trigger()
+    wait_until(qtbot, lambda: epoch(window.session) == 40)
+    assert child(window, "dataset", QComboBox).currentText() == "XOR"
+    assert window.windowTitle() == "XOR – Backprop Lab"
+
+
+# -- keys -------------------------------------------------------------------------------------------------------------
+
+
+def test_ctrl_return_trains_and_pauses(window: MainWindow, qtbot: QtBot) -> None:
+    child(window, "epochs", QAbstractSpinBox).setValue(0)
+    for _ in range(2):
+        press(qtbot, window, Qt.Key.Key_Return)
+        goes_on(window, qtbot)
+        press(qtbot, window, Qt.Key.Key_Return)
+        wait_until(qtbot, is_(window, State.PAUSED))
+
+
+def test_ctrl_right_steps_but_takes_nothing_from_a_box_with_text(window: MainWindow, qtbot: QtBot) -> None:
+    child(window, "trainOrPause").setFocus()
+    press(qtbot, child(window, "trainOrPause"), Qt.Key.Key_Right)
+    wait_until(qtbot, lambda: updates(window.session) == 1)
+    for name in ("hidden", "learningRate"):
+        box = child(window, name, QAbstractSpinBox)
+        box.setFocus()
+        edit = box.lineEdit()
+        edit.setText("1234 5678")
+        edit.setCursorPosition(0)
+        press(qtbot, box, Qt.Key.Key_Right)
+        assert edit.cursorPosition() > 1, "it went to the next word"
+    child(window, "trainOrPause").setFocus()
+    press(qtbot, child(window, "trainOrPause"), Qt.Key.Key_Right)
+    wait_until(qtbot, lambda: updates(window.session) > 1 or not is_ready(window.session))
+    assert run_of(window, qtbot).updates <= 2, "neither of the two steps in the boxes was made"
+
+
+def test_ctrl_r_resets(window: MainWindow, qtbot: QtBot) -> None:
+    action(window, "step").trigger()
+    wait_until(qtbot, lambda: updates(window.session) == 1)
+    press(qtbot, window, Qt.Key.Key_R)
+    wait_until(qtbot, lambda: is_ready(window.session))
+    assert updates(window.session) == 0
+
+
+@pytest.mark.parametrize(
+    ("key", "title"),
+    [(Qt.Key.Key_E, "Export"), (Qt.Key.Key_O, "Open a run or a recipe"), (Qt.Key.Key_S, "Save the run")],
+)
+def test_keys_open_dialogs_while_the_training_goes_on(
+    window: MainWindow, qtbot: QtBot, key: Qt.Key, title: str
+) -> None:
+    child(window, "epochs", QAbstractSpinBox).setValue(0)
+    train_on(window, qtbot)
+    press(qtbot, window, key)
+    dialog = shown_dialog(title)
+    goes_on(window, qtbot)
+    dialog.reject()
+    assert window.isVisible()
+
+
+def test_f1_shows_help_with_every_shortcut(window: MainWindow, qtbot: QtBot) -> None:
+    press(qtbot, window, Qt.Key.Key_F1, Qt.KeyboardModifier.NoModifier)
+    dialog = shown_dialog("Help")
+    text = child(dialog, "helpText", QLabel).text()
+    for keys in ("Ctrl+Return", "Ctrl+Right", "Ctrl+R", "Ctrl+E", "Ctrl+O", "Ctrl+S", "F1"):
+        assert f"<b>{keys}</b>" in text
+    dialog.reject()
+
+
+def shown_dialog(title: str) -> QDialog:
+    (dialog,) = [
+        each for each in QApplication.topLevelWidgets()
+        if isinstance(each, QDialog) and each.isVisible() and each.windowTitle() == title
+    ]  # fmt: skip
+    return dialog
+
+
+# -- menus ------------------------------------------------------------------------------------------------------------
+
+
+def entries(menu: QMenu) -> list[QAction]:
+    """Of a menu and those inside it, without lines."""
+    found = []
+    for each in menu.actions():
+        inner = each.menu()
+        if inner is not None:
+            found += entries(inner)
+        elif not each.isSeparator():
+            found.append(each)
+    return found
+
+
+def test_every_menu_entry_does_something_or_says_why_not(window: MainWindow) -> None:
+    bar = window.menuBar()
+    assert bar is not None
+    menus = [each.menu() for each in bar.actions()]
+    assert [menu.title() for menu in menus if menu is not None] == ["&File", "&Run", "&View", "&Help"]
+    for menu in menus:
+        assert menu is not None
+        assert entries(menu), menu.title()
+        for each in entries(menu):
+            assert each.text()
+            assert each.isEnabled() or each.toolTip() != each.text(), "whoever cannot use it reads what it is for"
+    for each in window.actions_by_name.by_name.values():
+        assert each.receivers(each.triggered) > 0, each.text()
+    offered = [each for menu in menus if menu is not None for each in entries(menu)]
+    disabled = {each.objectName() for each in offered if not each.isEnabled()}
+    assert disabled == {"pause", "bringBack", "reopenLast"}, "of no use before there is something to use them on"
+
+
+def test_the_ready_recipes_can_be_chosen(window: MainWindow, qtbot: QtBot) -> None:
+    (menu,) = [each for each in window.findChildren(QMenu) if each.title() == "Ready Recipes"]
+    lab = next(each for each in entries(menu) if each.text() == "Lab slide")
+    lab.trigger()
+    wait_until(qtbot, lambda: not window.session.recipe.bias)
+    wait_until(qtbot, lambda: is_ready(window.session))
+    assert window.form.recipe == window.session.recipe
+
+
+def test_quit_closes_the_window(window: MainWindow) -> None:
+    action(window, "quit").trigger()
+    assert not window.isVisible()
+
+
+# -- theme ------------------------------------------------------------------------------------------------------------
+
+
+def test_the_theme_changes_at_once(window: MainWindow, qapp: QApplication, qtbot: QtBot) -> None:
+    child(window, "epochs", QAbstractSpinBox).setValue(0)
+    train_on(window, qtbot)
+    for name, theme in (("dark", DARK), ("light", LIGHT), ("dark", DARK)):
+        entry = next(each for each in window.findChildren(QAction) if each.text() == name.capitalize())
+        entry.trigger()
+        assert entry.isChecked()
+        assert window.theme is theme
+        assert theme.ground.lower() in qapp.styleSheet().lower()
+        assert all(panel.theme is theme for panel in window.page.panels)
+        goes_on(window, qtbot)
+
+
+@pytest.fixture
+def ask_the_system_anew() -> Iterator[None]:
+    """It is asked once in the life of the program."""
+    main_window._system_theme.cache_clear()
+    yield
+    main_window._system_theme.cache_clear()
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_as_the_system_is_as_the_system_is(
+    ask_the_system_anew: None, monkeypatch: pytest.MonkeyPatch, open_window: OpenWindow, dark: bool
+) -> None:
+    """Also after another theme was chosen, whose colours are the application's by then."""
+    monkeypatch.setattr(theme_system, "_portal_prefers_dark", lambda: dark)
+    window = open_window()
+    expected = DARK if dark else LIGHT
+    assert window.theme is expected
+    window.choose_theme("light" if dark else "dark")
+    window.choose_theme("system")
+    assert window.theme is expected
+
+
+def test_without_a_word_from_the_desktop_the_system_is_as_it_was_at_first(
+    ask_the_system_anew: None, open_window: OpenWindow
+) -> None:
+    window = open_window()
+    assert window.theme is LIGHT
+    window.choose_theme("dark")
+    window.choose_theme("system")
+    assert window.theme is LIGHT
+    window.choose_theme("dark")
+    assert open_window().theme is LIGHT, "nothing is remembered, and the last window's colours are no system's"
+
+
+# -- what it remembers ------------------------------------------------------------------------------------------------
+
+
+def remembering(tmp_path: Path) -> Settings:
+    store = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+    return Settings(store, tmp_path / "kept" / "last-run.npz")
+
+
+def test_the_window_is_as_it_was_left(open_window: OpenWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    first = open_window(remembering(tmp_path))
+    first.resize(1240, 760)
+    columns = child(first, "splitter columns", QSplitter)
+    columns.setSizes([300, 700])
+    first.choose_theme("dark")
+    child(first, "foldLog").click()
+    child(first, "dataset", QComboBox).setCurrentText("Linear")
+    child(first, "learningRate", QAbstractSpinBox).setValue(1e-4)
+    first.documents.folder_changed.emit(str(tmp_path / "elsewhere"))
+    sizes = columns.sizes()
+    first.close()
+    second = open_window(remembering(tmp_path))
+    assert (second.width(), second.height()) == (1240, 760)
+    assert child(second, "splitter columns", QSplitter).sizes() == pytest.approx(sizes, abs=2)
+    assert second.theme is DARK
+    assert second.page.log.text.isHidden()
+    assert second.session.recipe == Recipe(dataset="Linear", learning_rate=1e-4)
+    assert second.form.recipe == second.session.recipe
+    assert second.settings.text("folder") == str(tmp_path / "elsewhere")
+
+
+def test_a_recipe_that_is_given_comes_before_the_one_remembered(open_window: OpenWindow, tmp_path: Path) -> None:
+    settings = remembering(tmp_path)
+    settings.remember("recipe", Recipe(seed=1))
+    window = open_window(settings, Recipe(seed=2))
+    assert window.session.recipe.seed == 2
+
+
+def test_settings_that_make_no_sense_do_no_harm(open_window: OpenWindow, tmp_path: Path) -> None:
+    settings = remembering(tmp_path)
+    for name in ("geometry", "splitter columns", "splitter left"):
+        settings.remember(name, QByteArray(b"\x00rubbish\xff"))
+    settings.remember("theme", "purple")
+    settings.remember("log folded", "perhaps")
+    settings.remember("recipe", '{"format": "backprop-lab/recipe", "version": 1, "dataset": "Mars"}')
+    settings.remember("folder", str(tmp_path / "is" / "gone"))
+    window = open_window(settings)
+    assert (window.width(), window.height()) == (1280, 800)
+    assert window.session.recipe == Recipe()
+    assert window.theme is LIGHT
+    assert not window.page.log.text.isHidden()
+
+
+def test_a_run_that_nobody_saved_is_kept_and_offered(open_window: OpenWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    first = open_window(remembering(tmp_path))
+    assert not action(first, "reopenLast").isEnabled()
+    first.session.set_speed(500.0)
+    train_on(first, qtbot)
+    seen = updates(first.session)
+    first.close()
+    second = open_window(remembering(tmp_path))
+    assert action(second, "reopenLast").isEnabled()
+    action(second, "reopenLast").trigger()
+    wait_until(qtbot, lambda: updates(second.session) >= seen)
+    assert second.session.state is State.PAUSED
+    assert second.documents.run_path is None, "it is the program's own file: Save asks for another"
+    assert second.windowTitle() == "XOR – Backprop Lab"
+
+
+def test_a_window_that_learned_nothing_leaves_the_run_that_was_kept(
+    open_window: OpenWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    settings = remembering(tmp_path)
+    window = open_window(settings)
+    assert settings.last_run is not None
+    settings.last_run.parent.mkdir()
+    settings.last_run.write_bytes(b"as it was")
+    window.close()
+    assert settings.last_run.read_bytes() == b"as it was"
+
+
+def test_a_run_that_cannot_be_kept_does_not_keep_the_window(
+    open_window: OpenWindow, qtbot: QtBot, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "kept").write_text("no folder")
+    window = open_window(remembering(tmp_path))
+    train_on(window, qtbot)
+    window.close()
+    assert not window.isVisible()
+    assert "The run could not be kept" in capsys.readouterr().err
+
+
+# -- panels -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_panel_that_fails_does_not_stop_the_pictures(
+    restored_registries: None, open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    """The exception is told of, as any, and the next picture comes."""
+    shown: list[int] = []
+
+    @PANELS.register("Stumbling")
+    class Stumbling(Panel):
+        object_name = "stumbling"
+
+        def make_body(self) -> QWidget:
+            return QLabel()
+
+        def show_snapshot(self, snapshot: Snapshot) -> None:
+            shown.append(snapshot.update)
+            if len(shown) == 1:
+                raise ZeroDivisionError("made up")
+
+    with qtbot.captureExceptions() as exceptions:
+        window = open_window(None, Recipe(epochs=0))
+        train_on(window, qtbot)
+        wait_until(qtbot, lambda: len(shown) > 3)
+    assert {kind for kind, _, _ in exceptions} == {ZeroDivisionError}
+    assert len(exceptions) == 1
+
+
+def test_a_plots_menu_leads_to_its_export(window: MainWindow) -> None:
+    (panel,) = [each for each in window.page.panels if each.object_name == "lossCurve"]
+    panel.export_requested.emit(panel)
+    dialog = shown_dialog("Export")
+    assert child(dialog, "exportWhat", QComboBox).currentText() == panel.name
+    dialog.reject()
+
+
+def test_a_plot_can_be_copied(window: MainWindow, qapp: QApplication) -> None:
+    clipboard = qapp.clipboard()
+    assert clipboard is not None
+    clipboard.clear()
+    (panel,) = [each for each in window.page.panels if each.object_name == "truthScatter"]
+    panel.copy_requested.emit(panel)
+    assert not clipboard.image().isNull()
+
+
+def test_a_file_that_was_exported_is_named(window: MainWindow, tmp_path: Path) -> None:
+    window.export()
+    dialog: Any = shown_dialog("Export")
+    dialog.exported.emit([tmp_path / "learning-curve.png"])
+    assert str(tmp_path / "learning-curve.png") in window.message.text()
+    assert window.settings.text("folder") == str(tmp_path)
+    dialog.exported.emit([tmp_path / "a.png", tmp_path / "b.png"])
+    assert "2 files" in window.message.text()
+    dialog.failed.emit("The disk is full.")
+    assert "The disk is full." in window.message.text()
+    dialog.reject()
+
+
+def test_the_page_shows_every_panel_that_is_registered(window: MainWindow) -> None:
+    assert {type(panel).name for panel in window.page.panels} == set(PANELS)
+    assert all(panel.isVisible() for panel in window.page.panels)
+
+
+def test_a_window_that_is_deleted_right_after_a_picture_says_nothing_more(
+    window: MainWindow, qtbot: QtBot, qapp: QApplication
+) -> None:
+    """Neither to the session, which is gone with it, nor to anybody else."""
+    window.session.pictured.emit(window.session.latest, 0.0)
+    window.close()
+    sip.delete(window)
+    with qtbot.captureExceptions() as exceptions:
+        qapp.processEvents()
+    assert exceptions == []
+
+
+def test_nothing_of_a_window_lives_on(open_window: OpenWindow, qtbot: QtBot) -> None:
+    """Many windows one after another, each closed in the middle of training."""
+    for seed in range(3):
+        window = open_window(None, replace(Recipe(epochs=0), seed=seed))
+        train_on(window, qtbot)
+        window.close()
+    gc.collect()

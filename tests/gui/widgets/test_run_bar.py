@@ -1,0 +1,157 @@
+"""The bar at the top: one button that is Train or Pause, and numbers that a person can read at a glance."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+import pytest
+from PyQt5.QtWidgets import QLabel, QProgressBar, QToolButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from engine.recipe import Recipe
+from engine.snapshot import Snapshot
+from engine.trainer import Trainer
+from gui.actions import Actions
+from gui.theme import DARK, LIGHT
+from gui.widgets.run_bar import RunBar, duration, percent
+
+
+@pytest.fixture
+def done() -> list[str]:
+    """The names of the actions that were triggered."""
+    return []
+
+
+@pytest.fixture
+def actions(qtbot: QtBot, done: list[str]) -> Actions:
+    window = QWidget()
+    qtbot.addWidget(window)
+    actions = Actions(window)
+    for name in ("train", "pause", "step", "reset", "export"):
+        actions.make(name, name.capitalize(), f"{name}.", partial(done.append, name), drawing="step")
+    return actions
+
+
+@pytest.fixture
+def bar(qtbot: QtBot, actions: Actions) -> RunBar:
+    bar = RunBar(actions, LIGHT)
+    qtbot.addWidget(bar)
+    bar.show_training(False)
+    return bar
+
+
+@pytest.fixture(scope="module")
+def snapshot() -> Snapshot:
+    return Trainer(Recipe(dataset="Linear", test_fraction=0.25)).snapshot()
+
+
+def text(bar: RunBar, name: str) -> str:
+    label = bar.findChild(QLabel, name)
+    assert label is not None
+    return str(label.text())
+
+
+def button(bar: RunBar, name: str) -> QToolButton:
+    found = bar.findChild(QToolButton, name)
+    assert found is not None
+    return found
+
+
+def test_one_button_is_train_or_pause(bar: RunBar, done: list[str]) -> None:
+    main = button(bar, "trainOrPause")
+    for training, word in ((False, "Train"), (True, "Pause"), (False, "Train")):
+        bar.show_training(training)
+        assert main.text() == word
+        assert len(main.actions()) == 1, "a second one would give it a menu"
+        main.click()
+    assert done == ["train", "pause", "train"]
+
+
+def test_a_screen_reader_hears_what_the_button_does_now(bar: RunBar) -> None:
+    main = button(bar, "trainOrPause")
+    bar.show_training(True)
+    assert "Pause" in (main.accessibleName() or main.text())
+    assert "Train" not in main.accessibleName()
+
+
+def test_the_other_buttons_do_what_they_say(bar: RunBar, done: list[str]) -> None:
+    for each in bar.findChildren(QToolButton):
+        if each.text() in ("Step", "Reset", "Export"):
+            each.click()
+    assert done == ["step", "reset", "export"]
+
+
+def test_the_numbers_of_a_moment(bar: RunBar, snapshot: Snapshot) -> None:
+    moment = replace(snapshot, epoch=12_345, loss=0.03124, accuracy=20 / 21, test_accuracy=1.0)
+    bar.show_snapshot(moment, 61_234.4)
+    assert text(bar, "epochValue") == "12,345"
+    assert text(bar, "lossValue") == "0.03124"
+    assert text(bar, "accuracyValue") == "95.2 %"
+    assert text(bar, "testAccuracyValue") == "100 %"
+    assert text(bar, "speedValue") == "61,234"
+    bar.show_snapshot(moment, 2.26)
+    assert text(bar, "speedValue") == "2.3"
+
+
+def test_numbers_stand_long_enough_to_be_read(bar: RunBar, qtbot: QtBot, snapshot: Snapshot) -> None:
+    """While training; and the one that was skipped follows, even if no other comes."""
+    bar.show_training(True)
+    bar.show_snapshot(replace(snapshot, epoch=1), 0.0)
+    bar.show_snapshot(replace(snapshot, epoch=2), 0.0)
+    bar.show_snapshot(replace(snapshot, epoch=3), 0.0)
+    assert text(bar, "epochValue") == "1"
+    qtbot.waitUntil(lambda: text(bar, "epochValue") == "3")
+
+
+def test_the_last_number_is_shown_at_once(bar: RunBar, snapshot: Snapshot) -> None:
+    bar.show_training(True)
+    bar.show_snapshot(replace(snapshot, epoch=1), 0.0)
+    bar.show_training(False)
+    bar.show_snapshot(replace(snapshot, epoch=2), 0.0)
+    assert text(bar, "epochValue") == "2"
+
+
+def test_the_test_accuracy_is_shown_where_there_are_test_samples(bar: RunBar, snapshot: Snapshot) -> None:
+    label = bar.findChild(QLabel, "testAccuracyValue")
+    assert label is not None
+    readout = label.parentWidget()
+    assert readout is not None
+    assert readout.isHidden()
+    bar.show_snapshot(snapshot, 0.0)
+    assert not readout.isHidden()
+    bar.show_snapshot(replace(snapshot, test_accuracy=None), 0.0)
+    assert readout.isHidden()
+
+
+@pytest.mark.parametrize(
+    ("share", "words"),
+    [(1.0, "100 %"), (0.99999, "99.9 %"), (0.952, "95.2 %"), (0.5, "50.0 %"), (0.0, "0.0 %")],
+)
+def test_full_marks_are_only_for_what_is_all_right(share: float, words: str) -> None:
+    assert percent(share) == words
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(0.0, "0:00"), (7.4, "0:07"), (59.6, "1:00"), (750.0, "12:30"), (3723.0, "1:02:03"), (359_999.0, "99:59:59"),
+     (360_000.0, "long"), (1e12, "long")],
+)  # fmt: skip
+def test_durations(seconds: float, words: str) -> None:
+    assert duration(seconds) == words
+
+
+def test_progress_and_time_left(bar: RunBar) -> None:
+    progress = bar.findChild(QProgressBar, "progress")
+    assert progress is not None
+    for done, left, value, words in ((0.0, None, 0, "–"), (0.25, 90.0, 250, "1:30"), (1.0, 0.0, 1000, "0:00")):
+        bar.show_progress(done, left)
+        assert progress.value() == value
+        assert text(bar, "timeLeft") == words
+    assert progress.maximum() == 1000
+
+
+def test_the_theme_changes(bar: RunBar, actions: Actions) -> None:
+    before = actions["train"].icon().pixmap(16).toImage()
+    bar.set_theme(DARK)
+    assert actions["train"].icon().pixmap(16).toImage() != before
