@@ -10,11 +10,21 @@ import socket
 import sys
 import threading
 import traceback
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
 from PyQt5 import sip
-from PyQt5.QtCore import QCoreApplication, QObject, QSettings, QSocketNotifier, QStandardPaths, Qt, pyqtSignal
+from PyQt5.QtCore import (
+    QCoreApplication,
+    QMetaObject,
+    QObject,
+    QSettings,
+    QSocketNotifier,
+    QStandardPaths,
+    Qt,
+    pyqtSignal,
+)
 from PyQt5.QtGui import QGuiApplication
 from PyQt5.QtWidgets import QApplication
 
@@ -102,15 +112,18 @@ def _close_on_interrupt(window: MainWindow) -> socket.socket:
     Python hears a signal only when it runs, and Qt's loop sleeps: so the signal also writes into a socket, which wakes
     it.  Returns the socket's end that must stay open as long as the window."""
     reader, writer = socket.socketpair()
+    reader.setblocking(False)
     writer.setblocking(False)
     signal.set_wakeup_fd(writer.fileno(), warn_on_full_buffer=False)
     notifier = QSocketNotifier(sip.voidptr(reader.fileno()), QSocketNotifier.Type.Read, window)
 
     def wake_up() -> None:
-        reader.recv(64)
+        with suppress(BlockingIOError):  # it was read already
+            reader.recv(64)
 
     def close(*_: object) -> None:
-        window.close()
+        # Python runs this between any two of its lines; the window closes when the event loop has its turn.
+        QMetaObject.invokeMethod(window, "close", Qt.ConnectionType.QueuedConnection)
 
     notifier.activated.connect(wake_up)
     for number in (signal.SIGINT, signal.SIGTERM):

@@ -360,10 +360,11 @@ def test_the_history_waits_for_the_copy_of_the_run(
 
 
 def test_nothing_can_be_exported_before_there_is_a_run(
-    begin_session: BeginSession, qtbot: QtBot, tmp_path: Path
+    begin_session: BeginSession, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     session, _ = begin_session(RECIPE)
     session.latest = None
+    monkeypatch.setattr(session, "copy_moment", lambda use: None)  # nobody answers
     desk = Desk(session, tmp_path, qtbot)
     dialog = desk.open(is_ready=False)
     assert not find(dialog, QPushButton, "exportNow").isEnabled()
