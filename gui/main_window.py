@@ -25,8 +25,6 @@ from engine.snapshot import Snapshot
 from gui import theme as themes
 from gui.actions import Actions
 from gui.documents import STORED_RECIPES, Documents, keep_run
-from gui.export import copy_to_clipboard
-from gui.export_dialog import ExportDialog
 from gui.forms.recipe_form import RecipeForm
 from gui.help_dialog import HelpDialog
 from gui.jobs import Jobs
@@ -70,7 +68,8 @@ class MainWindow(QMainWindow):
         self._make_menus()
         self._lay_out()
         self._connect()
-        self._set_theme(self.theme)
+        self.actions_by_name.set_theme(self.theme)
+        self.bar.set_theme(self.theme)  # whose primary button has icons of its own
         self._restore()
         self._on_state(self.session.state)
 
@@ -89,6 +88,8 @@ class MainWindow(QMainWindow):
 
     def export(self, chosen: Panel | None = None) -> None:
         """Ask what to export, and how."""
+        from gui.export_dialog import ExportDialog  # not needed before, and the first window is there sooner
+
         dialog = ExportDialog(
             self.page.panels, self.session, self.jobs, self.theme, self.settings.text("folder", str(Path.home())),
             self, chosen,
@@ -299,7 +300,12 @@ class MainWindow(QMainWindow):
         documents.folder_changed.connect(lambda folder: self.settings.remember("folder", folder))
         for panel in self.page.panels:
             panel.export_requested.connect(self.export)
-            panel.copy_requested.connect(lambda panel: copy_to_clipboard(panel, self.theme))
+            panel.copy_requested.connect(self._copy_plot)
+
+    def _copy_plot(self, panel: Panel) -> None:
+        from gui.export import copy_to_clipboard
+
+        copy_to_clipboard(panel, self.theme)
 
     def _set_theme(self, theme: Theme) -> None:
         self.theme = theme

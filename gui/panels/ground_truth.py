@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from engine.snapshot import Points, Snapshot
 from gui.panels.base import PANELS, Panel
 from gui.theme import Theme
@@ -33,7 +31,7 @@ class GroundTruth(Panel):
         classes = true_classes(snapshot.points)
         self._plane.show_points(snapshot.points, classes)
         self._plane.show_around(snapshot)
-        self._key.set_classes([int(k) for k in np.unique(classes)])
+        self._key.set_classes(sorted(set(classes.tolist())))
 
     def forget(self) -> None:
         self._points = None

@@ -12,7 +12,7 @@ from PyQt5.QtSvg import QSvgRenderer
 from gui.theme.colours import Theme
 
 FOLDER = Path(__file__).resolve().parents[2] / "assets" / "icons"
-SIZES = (16, 18, 20, 24, 32, 36, 40, 48, 64)  # pixels, so that Qt need not blur one size into another
+SIZES = (16, 18, 24, 32, 36)  # pixels, so that Qt need not blur one size into another
 
 
 def icon(name: str, theme: Theme, colour: str | None = None) -> QIcon:
@@ -25,7 +25,12 @@ def icon(name: str, theme: Theme, colour: str | None = None) -> QIcon:
 
 def recoloured(name: str, colour: str) -> str:
     """The drawing as SVG text in ``colour``."""
-    return (FOLDER / f"{name}.svg").read_text(encoding="utf-8").replace("currentColor", colour)
+    return _drawing(name).replace("currentColor", colour)
+
+
+@cache
+def _drawing(name: str) -> str:
+    return (FOLDER / f"{name}.svg").read_text(encoding="utf-8")
 
 
 @cache

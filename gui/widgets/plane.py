@@ -68,7 +68,7 @@ class Plane(Plot):
         """Puts samples where their features say, in the colour and shape of their class; of very many, some of them."""
         shown = _shown(len(points.X))
         where, classes, is_test = first_two(points.X)[shown], classes[shown], points.is_test[shown]
-        kinds = {(int(kind) // 2, bool(kind % 2)) for kind in np.unique(2 * classes + is_test)}
+        kinds = set(zip(classes.tolist(), is_test.tolist(), strict=True))
         for key in self._groups.keys() | kinds:
             chosen = (classes == key[0]) & (is_test == key[1])
             size = _size(key[0], len(where))

@@ -9,10 +9,16 @@ import numpy as np
 from pytestqt.qtbot import QtBot
 
 from engine.history import History
+from engine.recipe import Recipe
 from engine.run import Run
 from engine.snapshot import Snapshot
 from engine.trainer import Trainer
 from gui.session import Session, State
+
+ENDLESS = Recipe(epochs=0)
+SHORT = Recipe(epochs=60)
+MINIBATCH = Recipe(dataset="Linear", samples=50, batch_size=8, optimizer="Adam", learning_rate=0.05, epochs=40, seed=3)
+TESTED = Recipe(dataset="Linear", samples=40, test_fraction=0.25, noise=0.02, loss="BCE", activation="Tanh", epochs=50)
 
 
 class Onlooker:
@@ -97,3 +103,38 @@ def assert_same_history(one: History, other: History) -> None:
     assert vars(one).keys() == vars(other).keys()
     for name, value in vars(one).items():
         assert np.array_equal(value, getattr(other, name)), name
+
+
+def train_on(session: Session, qtbot: QtBot, epochs: int = 20) -> int:
+    """Train until the epoch count was seen to advance so far; the epoch."""
+    goal = epoch(session) + epochs
+    session.train()
+    wait_until(qtbot, lambda: epoch(session) >= goal)
+    return epoch(session)
+
+
+def wait_for(session: Session, state: State, qtbot: QtBot) -> None:
+    wait_until(qtbot, lambda: session.state is state)
+
+
+def wait_for_update(session: Session, update: int, qtbot: QtBot) -> None:
+    """Until the picture of just this update is there."""
+    wait_until(qtbot, lambda: updates(session) == update)
+
+
+def state_of(session: Session) -> State:
+    """(A type checker takes an attribute to be what it was found to be a line before.)"""
+    return session.state
+
+
+def pause(session: Session, qtbot: QtBot) -> None:
+    session.pause()
+    wait_for(session, State.PAUSED, qtbot)
+
+
+def run_of(session: Session, onlooker: Onlooker, qtbot: QtBot) -> Run:
+    """A copy of the run as it is now."""
+    onlooker.runs.clear()
+    onlooker.ask_for_run()
+    wait_until(qtbot, lambda: bool(onlooker.runs))
+    return onlooker.runs[0]

@@ -25,9 +25,9 @@ from gui.main_window import MainWindow
 from gui.session import State
 from gui.settings import Settings
 from tests.gui.conftest import OpenWindow
-from tests.gui.sitting import assert_same_run, epoch, is_ready, trained, updates, wait_until
+from tests.gui.sitting import MINIBATCH, assert_same_run, epoch, is_ready, trained, updates, wait_until
+from tests.gui.window_parts import run_of
 
-MINIBATCH = Recipe(dataset="Linear", samples=50, batch_size=8, optimizer="Adam", learning_rate=0.05, epochs=40, seed=3)
 RECIPE = Recipe().to_dict()
 
 
@@ -65,13 +65,6 @@ def stand(window: MainWindow, qtbot: QtBot) -> Run:
     window.session.pause()
     wait_until(qtbot, lambda: window.session.state is not State.TRAINING)
     return run_of(window, qtbot)
-
-
-def run_of(window: MainWindow, qtbot: QtBot) -> Run:
-    runs: list[Run] = []
-    window.session.copy_run(runs.append)
-    wait_until(qtbot, lambda: bool(runs))
-    return runs[0]
 
 
 def a_run(epochs: int = 10, recipe: Recipe = MINIBATCH) -> Run:

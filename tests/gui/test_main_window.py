@@ -1,16 +1,15 @@
-"""The window as a person, a screen reader and a script find it: names, keys, menus, theme, and what it remembers."""
+"""The window as a person, a screen reader and a script find it: its names, a first start, its form and its panels."""
 
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PyQt5 import sip
-from PyQt5.QtCore import QByteArray, QSettings, Qt
+from PyQt5.QtCore import Qt
 from PyQt5.QtWidgets import (
     QAbstractButton,
     QAbstractSlider,
@@ -18,34 +17,27 @@ from PyQt5.QtWidgets import (
     QAction,
     QApplication,
     QComboBox,
-    QDialog,
     QGraphicsView,
     QLabel,
     QLineEdit,
-    QMenu,
     QPlainTextEdit,
     QProgressBar,
     QPushButton,
     QScrollBar,
     QSlider,
-    QSplitter,
     QTextEdit,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
 
 from engine.recipe import Recipe
-from engine.run import Run
 from engine.snapshot import Snapshot
-from gui import main_window
 from gui.main_window import MainWindow
 from gui.panels.base import PANELS, Panel
 from gui.session import State
-from gui.settings import Settings
-from gui.theme import DARK, LIGHT
-from gui.theme import system as theme_system
 from tests.gui.conftest import OpenWindow
 from tests.gui.sitting import epoch, is_ready, updates, wait_until
+from tests.gui.window_parts import action, child, is_, press, run_of, shown_dialog, train_on
 
 # Section by section as users and scripts rely on them.
 NAMES: dict[str, type[QWidget]] = {
@@ -62,46 +54,6 @@ NAMES: dict[str, type[QWidget]] = {
 ACTIONS = ("train", "pause", "step", "reset", "export")
 CONTROLS = (QAbstractButton, QAbstractSlider, QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextEdit, QTextEdit,
             QGraphicsView, QProgressBar)  # fmt: skip
-CTRL = Qt.KeyboardModifier.ControlModifier
-
-
-def action(window: MainWindow, name: str) -> QAction:
-    found = window.findChild(QAction, name)
-    assert found is not None, name
-    return found
-
-
-def child(window: QWidget, name: str, kind: type[QWidget] = QWidget) -> Any:
-    found = window.findChild(kind, name)
-    assert found is not None, name
-    return found
-
-
-def press(qtbot: QtBot, widget: QWidget, key: Qt.Key, modifier: Qt.KeyboardModifier = CTRL) -> None:
-    qtbot.keyClick(widget, key, modifier)
-
-
-def train_on(window: MainWindow, qtbot: QtBot, epochs: int = 20) -> None:
-    goal = epoch(window.session) + epochs
-    action(window, "train").trigger()
-    wait_until(qtbot, lambda: epoch(window.session) >= goal)
-
-
-def goes_on(window: MainWindow, qtbot: QtBot) -> None:
-    """The epoch count is seen to advance."""
-    before = epoch(window.session)
-    wait_until(qtbot, lambda: epoch(window.session) > before)
-
-
-def is_(window: MainWindow, state: State) -> Callable[[], bool]:
-    return lambda: window.session.state is state
-
-
-def run_of(window: MainWindow, qtbot: QtBot) -> Run:
-    runs: list[Run] = []
-    window.session.copy_run(runs.append)
-    wait_until(qtbot, lambda: bool(runs))
-    return runs[0]
 
 
 # -- names ------------------------------------------------------------------------------------------------------------
@@ -314,265 +266,6 @@ def test_the_run_before_can_be_brought_back_from_the_menu(window: MainWindow, qt
     wait_until(qtbot, lambda: epoch(window.session) == 40)
     assert child(window, "dataset", QComboBox).currentText() == "XOR"
     assert window.windowTitle() == "XOR – Backprop Lab"
-
-
-# -- keys -------------------------------------------------------------------------------------------------------------
-
-
-def test_ctrl_return_trains_and_pauses(window: MainWindow, qtbot: QtBot) -> None:
-    child(window, "epochs", QAbstractSpinBox).setValue(0)
-    for _ in range(2):
-        press(qtbot, window, Qt.Key.Key_Return)
-        goes_on(window, qtbot)
-        press(qtbot, window, Qt.Key.Key_Return)
-        wait_until(qtbot, is_(window, State.PAUSED))
-
-
-def test_ctrl_right_steps_but_takes_nothing_from_a_box_with_text(window: MainWindow, qtbot: QtBot) -> None:
-    child(window, "trainOrPause").setFocus()
-    press(qtbot, child(window, "trainOrPause"), Qt.Key.Key_Right)
-    wait_until(qtbot, lambda: updates(window.session) == 1)
-    for name in ("hidden", "learningRate"):
-        box = child(window, name, QAbstractSpinBox)
-        box.setFocus()
-        edit = box.lineEdit()
-        edit.setText("1234 5678")
-        edit.setCursorPosition(0)
-        press(qtbot, box, Qt.Key.Key_Right)
-        assert edit.cursorPosition() > 1, "it went to the next word"
-    child(window, "trainOrPause").setFocus()
-    press(qtbot, child(window, "trainOrPause"), Qt.Key.Key_Right)
-    wait_until(qtbot, lambda: updates(window.session) > 1 or not is_ready(window.session))
-    assert run_of(window, qtbot).updates <= 2, "neither of the two steps in the boxes was made"
-
-
-def test_ctrl_r_resets(window: MainWindow, qtbot: QtBot) -> None:
-    action(window, "step").trigger()
-    wait_until(qtbot, lambda: updates(window.session) == 1)
-    press(qtbot, window, Qt.Key.Key_R)
-    wait_until(qtbot, lambda: is_ready(window.session))
-    assert updates(window.session) == 0
-
-
-@pytest.mark.parametrize(
-    ("key", "title"),
-    [(Qt.Key.Key_E, "Export"), (Qt.Key.Key_O, "Open a run or a recipe"), (Qt.Key.Key_S, "Save the run")],
-)
-def test_keys_open_dialogs_while_the_training_goes_on(
-    window: MainWindow, qtbot: QtBot, key: Qt.Key, title: str
-) -> None:
-    child(window, "epochs", QAbstractSpinBox).setValue(0)
-    train_on(window, qtbot)
-    press(qtbot, window, key)
-    dialog = shown_dialog(title)
-    goes_on(window, qtbot)
-    dialog.reject()
-    assert window.isVisible()
-
-
-def test_f1_shows_help_with_every_shortcut(window: MainWindow, qtbot: QtBot) -> None:
-    press(qtbot, window, Qt.Key.Key_F1, Qt.KeyboardModifier.NoModifier)
-    dialog = shown_dialog("Help")
-    text = child(dialog, "helpText", QLabel).text()
-    for keys in ("Ctrl+Return", "Ctrl+Right", "Ctrl+R", "Ctrl+E", "Ctrl+O", "Ctrl+S", "F1"):
-        assert f"<b>{keys}</b>" in text
-    dialog.reject()
-
-
-def shown_dialog(title: str) -> QDialog:
-    (dialog,) = [
-        each for each in QApplication.topLevelWidgets()
-        if isinstance(each, QDialog) and each.isVisible() and each.windowTitle() == title
-    ]  # fmt: skip
-    return dialog
-
-
-# -- menus ------------------------------------------------------------------------------------------------------------
-
-
-def entries(menu: QMenu) -> list[QAction]:
-    """Of a menu and those inside it, without lines."""
-    found = []
-    for each in menu.actions():
-        inner = each.menu()
-        if inner is not None:
-            found += entries(inner)
-        elif not each.isSeparator():
-            found.append(each)
-    return found
-
-
-def test_every_menu_entry_does_something_or_says_why_not(window: MainWindow) -> None:
-    bar = window.menuBar()
-    assert bar is not None
-    menus = [each.menu() for each in bar.actions()]
-    assert [menu.title() for menu in menus if menu is not None] == ["&File", "&Run", "&View", "&Help"]
-    for menu in menus:
-        assert menu is not None
-        assert entries(menu), menu.title()
-        for each in entries(menu):
-            assert each.text()
-            assert each.isEnabled() or each.toolTip() != each.text(), "whoever cannot use it reads what it is for"
-    for each in window.actions_by_name.by_name.values():
-        assert each.receivers(each.triggered) > 0, each.text()
-    offered = [each for menu in menus if menu is not None for each in entries(menu)]
-    disabled = {each.objectName() for each in offered if not each.isEnabled()}
-    assert disabled == {"pause", "bringBack", "reopenLast"}, "of no use before there is something to use them on"
-
-
-def test_the_ready_recipes_can_be_chosen(window: MainWindow, qtbot: QtBot) -> None:
-    (menu,) = [each for each in window.findChildren(QMenu) if each.title() == "Ready Recipes"]
-    lab = next(each for each in entries(menu) if each.text() == "Lab slide")
-    lab.trigger()
-    wait_until(qtbot, lambda: not window.session.recipe.bias)
-    wait_until(qtbot, lambda: is_ready(window.session))
-    assert window.form.recipe == window.session.recipe
-
-
-def test_quit_closes_the_window(window: MainWindow) -> None:
-    action(window, "quit").trigger()
-    assert not window.isVisible()
-
-
-# -- theme ------------------------------------------------------------------------------------------------------------
-
-
-def test_the_theme_changes_at_once(window: MainWindow, qapp: QApplication, qtbot: QtBot) -> None:
-    child(window, "epochs", QAbstractSpinBox).setValue(0)
-    train_on(window, qtbot)
-    for name, theme in (("dark", DARK), ("light", LIGHT), ("dark", DARK)):
-        entry = next(each for each in window.findChildren(QAction) if each.text() == name.capitalize())
-        entry.trigger()
-        assert entry.isChecked()
-        assert window.theme is theme
-        assert theme.ground.lower() in qapp.styleSheet().lower()
-        assert all(panel.theme is theme for panel in window.page.panels)
-        goes_on(window, qtbot)
-
-
-@pytest.fixture
-def ask_the_system_anew() -> Iterator[None]:
-    """It is asked once in the life of the program."""
-    main_window._system_theme.cache_clear()
-    yield
-    main_window._system_theme.cache_clear()
-
-
-@pytest.mark.parametrize("dark", [False, True])
-def test_as_the_system_is_as_the_system_is(
-    ask_the_system_anew: None, monkeypatch: pytest.MonkeyPatch, open_window: OpenWindow, dark: bool
-) -> None:
-    """Also after another theme was chosen, whose colours are the application's by then."""
-    monkeypatch.setattr(theme_system, "_portal_prefers_dark", lambda: dark)
-    window = open_window()
-    expected = DARK if dark else LIGHT
-    assert window.theme is expected
-    window.choose_theme("light" if dark else "dark")
-    window.choose_theme("system")
-    assert window.theme is expected
-
-
-def test_without_a_word_from_the_desktop_the_system_is_as_it_was_at_first(
-    ask_the_system_anew: None, open_window: OpenWindow
-) -> None:
-    window = open_window()
-    assert window.theme is LIGHT
-    window.choose_theme("dark")
-    window.choose_theme("system")
-    assert window.theme is LIGHT
-    window.choose_theme("dark")
-    assert open_window().theme is LIGHT, "nothing is remembered, and the last window's colours are no system's"
-
-
-# -- what it remembers ------------------------------------------------------------------------------------------------
-
-
-def remembering(tmp_path: Path) -> Settings:
-    store = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
-    return Settings(store, tmp_path / "kept" / "last-run.npz")
-
-
-def test_the_window_is_as_it_was_left(open_window: OpenWindow, qtbot: QtBot, tmp_path: Path) -> None:
-    first = open_window(remembering(tmp_path))
-    first.resize(1240, 760)
-    columns = child(first, "splitter columns", QSplitter)
-    columns.setSizes([300, 700])
-    first.choose_theme("dark")
-    child(first, "foldLog").click()
-    child(first, "dataset", QComboBox).setCurrentText("Linear")
-    child(first, "learningRate", QAbstractSpinBox).setValue(1e-4)
-    first.documents.folder_changed.emit(str(tmp_path / "elsewhere"))
-    sizes = columns.sizes()
-    first.close()
-    second = open_window(remembering(tmp_path))
-    assert (second.width(), second.height()) == (1240, 760)
-    assert child(second, "splitter columns", QSplitter).sizes() == pytest.approx(sizes, abs=2)
-    assert second.theme is DARK
-    assert second.page.log.text.isHidden()
-    assert second.session.recipe == Recipe(dataset="Linear", learning_rate=1e-4)
-    assert second.form.recipe == second.session.recipe
-    assert second.settings.text("folder") == str(tmp_path / "elsewhere")
-
-
-def test_a_recipe_that_is_given_comes_before_the_one_remembered(open_window: OpenWindow, tmp_path: Path) -> None:
-    settings = remembering(tmp_path)
-    settings.remember("recipe", Recipe(seed=1))
-    window = open_window(settings, Recipe(seed=2))
-    assert window.session.recipe.seed == 2
-
-
-def test_settings_that_make_no_sense_do_no_harm(open_window: OpenWindow, tmp_path: Path) -> None:
-    settings = remembering(tmp_path)
-    for name in ("geometry", "splitter columns", "splitter left"):
-        settings.remember(name, QByteArray(b"\x00rubbish\xff"))
-    settings.remember("theme", "purple")
-    settings.remember("log folded", "perhaps")
-    settings.remember("recipe", '{"format": "backprop-lab/recipe", "version": 1, "dataset": "Mars"}')
-    settings.remember("folder", str(tmp_path / "is" / "gone"))
-    window = open_window(settings)
-    assert (window.width(), window.height()) == (1280, 800)
-    assert window.session.recipe == Recipe()
-    assert window.theme is LIGHT
-    assert not window.page.log.text.isHidden()
-
-
-def test_a_run_that_nobody_saved_is_kept_and_offered(open_window: OpenWindow, qtbot: QtBot, tmp_path: Path) -> None:
-    first = open_window(remembering(tmp_path))
-    assert not action(first, "reopenLast").isEnabled()
-    first.session.set_speed(500.0)
-    train_on(first, qtbot)
-    seen = updates(first.session)
-    first.close()
-    second = open_window(remembering(tmp_path))
-    assert action(second, "reopenLast").isEnabled()
-    action(second, "reopenLast").trigger()
-    wait_until(qtbot, lambda: updates(second.session) >= seen)
-    assert second.session.state is State.PAUSED
-    assert second.documents.run_path is None, "it is the program's own file: Save asks for another"
-    assert second.windowTitle() == "XOR – Backprop Lab"
-
-
-def test_a_window_that_learned_nothing_leaves_the_run_that_was_kept(
-    open_window: OpenWindow, qtbot: QtBot, tmp_path: Path
-) -> None:
-    settings = remembering(tmp_path)
-    window = open_window(settings)
-    assert settings.last_run is not None
-    settings.last_run.parent.mkdir()
-    settings.last_run.write_bytes(b"as it was")
-    window.close()
-    assert settings.last_run.read_bytes() == b"as it was"
-
-
-def test_a_run_that_cannot_be_kept_does_not_keep_the_window(
-    open_window: OpenWindow, qtbot: QtBot, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    (tmp_path / "kept").write_text("no folder")
-    window = open_window(remembering(tmp_path))
-    train_on(window, qtbot)
-    window.close()
-    assert not window.isVisible()
-    assert "The run could not be kept" in capsys.readouterr().err
 
 
 # -- panels -----------------------------------------------------------------------------------------------------------

@@ -4,27 +4,20 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from typing import Any
 
 import pytest
-from PyQt5.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QDialog, QLabel, QMenu, QWidget
+from PyQt5.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QDialog, QLabel, QMenu
 from pytestqt.qtbot import QtBot
 
 from engine.recipe import Recipe
-from engine.run import Run
 from gui.main_window import MainWindow
 from gui.session import State
 from tests.gui.conftest import OpenWindow, assert_no_thread_is_left
 from tests.gui.sitting import is_ready, updates, wait_until
+from tests.gui.window_parts import child, run_of
 from tests.hands.hand import Hand
 
 pytestmark = [pytest.mark.hands, pytest.mark.usefixtures("silence")]
-
-
-def child(window: QWidget, name: str) -> Any:
-    found = window.findChild(QWidget, name)
-    assert found is not None, name
-    return found
 
 
 def shown_epoch(window: MainWindow) -> int:
@@ -52,10 +45,7 @@ def begins(window: MainWindow, do: Callable[[], None], qtbot: QtBot) -> None:
 
 def made_updates(window: MainWindow, qtbot: QtBot) -> int:
     """Of the training, whatever the last picture shows."""
-    runs: list[Run] = []
-    window.session.copy_run(runs.append)
-    wait_until(qtbot, lambda: bool(runs))
-    return runs[0].updates
+    return run_of(window, qtbot).updates
 
 
 def opens_and_closes(window: MainWindow, hand: Hand, qtbot: QtBot, key: str, title: str) -> None:
