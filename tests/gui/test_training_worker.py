@@ -252,6 +252,31 @@ def test_a_costly_picture_makes_the_next_one_wait(
     assert len(heard.pictures) == 4
 
 
+def test_a_picture_that_takes_long_to_make_is_made_less_often(
+    clock: Clock, worker: TrainingWorker, heard: Heard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is made in the training thread: of whose time it has a tenth."""
+    make = Trainer.snapshot
+
+    def make_slowly(trainer: Trainer, run: int) -> Snapshot:
+        clock.now += 0.02
+        return make(trainer, run)
+
+    monkeypatch.setattr(Trainer, "snapshot", make_slowly)
+    worker.start_run(1, Recipe(epochs=0))
+    worker.train(1, 0)
+    worker.picture_drawn(0.0)
+    slices(worker, 1)
+    assert len(heard.pictures) == 2
+    worker.picture_drawn(0.0)
+    clock.now += 0.15
+    slices(worker, 5)
+    assert len(heard.pictures) == 2
+    clock.now += 0.06
+    slices(worker, 1)
+    assert len(heard.pictures) == 3
+
+
 # -- pace -------------------------------------------------------------------------------------------------------------
 
 
