@@ -25,6 +25,7 @@ SLICE = 0.004  # seconds of training between two looks at the commands
 REST = 5  # milliseconds between two slices of a training that is slowed down
 SHORTEST_PICTURE, LONGEST_PICTURE = 1 / 60, 1 / 30  # seconds from one picture to the next …
 DRAWING_SHARE, MOST_DRAWING = 0.13, 0.5  # … so that about an eighth of the time goes into drawing, never over a half
+COURTESY = 0.008  # seconds that the training lets a picture be drawn alone: drawn beside it, both take far longer
 MAKING_SHARE = 0.1  # of the training's time goes into making pictures, however long one takes
 SPEED_WINDOW = 0.4  # seconds over which the speed is measured
 LINES = 10  # that the log has for a whole training, about …
@@ -85,6 +86,7 @@ class TrainingWorker(QObject):
         self._portion = 1  # updates that take about a slice
         self._pace_from, self._paced = 0.0, 0  # since when, and how many updates, at the present speed
         self._picture_wanted = self._picture_in_flight = False
+        self._alone_until = 0.0  # until when the training waits for a picture to be drawn
         self._next_picture, self._making = 0.0, 0.0  # seconds; the latter is what the last picture took to make
         self._measured_at, self._measured_updates, self._updates_a_second = 0.0, 0, 0.0
         self._timer = QTimer(self)  # a child: it moves to the training thread with its parent
@@ -156,7 +158,9 @@ class TrainingWorker(QObject):
         self._picture_in_flight = False
         now = time.perf_counter()
         self._next_picture = max(now, self._next_picture + picture_time(seconds, self._making))
-        if not self._training:
+        if self._training:
+            self._timer.start(0 if math.isinf(self._speed) else REST)
+        else:
             self._show()
 
     @pyqtSlot(object)
@@ -208,6 +212,9 @@ class TrainingWorker(QObject):
     def _train_slice(self) -> None:
         """One slice of training, and what may be due after it; then the event loop hears the commands."""
         if not self._training:
+            return
+        if self._picture_in_flight and time.perf_counter() < self._alone_until:
+            self._timer.start(1)  # picture_drawn ends the wait, if it comes sooner
             return
         self._advance(self._updates_due())
         if self._training:
@@ -300,7 +307,8 @@ class TrainingWorker(QObject):
         self._picture_wanted, self._picture_in_flight = False, True
         began = time.perf_counter()
         snapshot = self.trainer.snapshot(self._run)
-        self._making = time.perf_counter() - began
+        now = time.perf_counter()
+        self._making, self._alone_until = now - began, now + COURTESY
         self.pictured.emit(snapshot, self._epochs_a_second())
 
     def _epochs_a_second(self) -> float:

@@ -177,6 +177,7 @@ def test_it_trains_to_the_goal_and_not_beyond(worker: TrainingWorker, heard: Hea
 def test_the_worker_listens_between_two_slices(worker: TrainingWorker, heard: Heard) -> None:
     """A training without end gives the event loop back, every few milliseconds."""
     worker.start_run(1, Recipe())
+    worker.picture_drawn(0.0)
     worker.train(1, 0)
     slices(worker, 3)
     worker.pause()
@@ -197,10 +198,22 @@ def test_a_slice_is_as_long_as_it_should_be(
         clock.now += 0.0009 * updates
 
     monkeypatch.setattr(Trainer, "advance", advance)
+    monkeypatch.setattr(training_worker, "COURTESY", 0.0)
     worker.start_run(1, Recipe(epochs=0))
     worker.train(1, 0)
     slices(worker, 6)
     assert portions == [1, 2, 4, 4, 4, 4]
+
+
+def test_a_picture_is_drawn_alone_but_not_for_long(clock: Clock, worker: TrainingWorker) -> None:
+    """Beside the training both would take longer; a window that takes its time does not hold the training up."""
+    worker.start_run(1, Recipe(epochs=0))  # its first picture is on its way
+    worker.train(1, 0)
+    slices(worker, 3)
+    assert trainer_of(worker).updates == 0
+    clock.now += training_worker.COURTESY
+    slices(worker, 1)
+    assert trainer_of(worker).updates > 0
 
 
 # -- one picture in flight --------------------------------------------------------------------------------------------
