@@ -277,7 +277,7 @@ class MainWindow(QMainWindow):
         content.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # a click beside the controls ends an edit
         content.setFocus()
         self.setCentralWidget(content)
-        self.message.float_over(content)
+        self.message.float_over(self.page)
         self.resize(1280, 800)
 
     def _connect(self) -> None:

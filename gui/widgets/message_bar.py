@@ -9,7 +9,6 @@ from PyQt5.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButto
 
 from gui.theme import Theme, icon
 
-MARGIN = 14  # pixels between it and the window's edges
 SHORT = 6000  # milliseconds that a message stays which only confirms something
 
 
@@ -92,9 +91,9 @@ class MessageBar(QFrame):
     def _place(self) -> None:
         content = self.parentWidget()
         if content is not None:
-            width = content.width() - 2 * MARGIN
+            width = content.width()
             height = max(self.heightForWidth(width), self.minimumSizeHint().height())
-            self.setGeometry(MARGIN, content.height() - MARGIN - height, width, height)
+            self.setGeometry(0, content.height() - height, width, height)
 
     def _on_action(self) -> None:
         self.hide()
