@@ -145,7 +145,8 @@ def measure(recipe: Recipe, seconds: float) -> dict[str, float]:
     """One run of the window on one workload.
 
     Training in the window and training alone take turns, since the machine's own speed drifts; the share of the time in
-    which the training thread runs at all does not depend on that speed."""
+    which the training thread runs at all does not depend on that speed.  The waits of events have a turn of their own:
+    the thread that sends them asks fifty times a second for the interpreter's lock, and training would pay for that."""
     window, pings, paints = open_window(recipe), Pings(), Paints()
     surface = next(panel for panel in window.page.panels if panel.name == "Decision surface").plot
     assert surface is not None
@@ -159,14 +160,14 @@ def measure(recipe: Recipe, seconds: float) -> dict[str, float]:
         alone_speeds.append(updates_a_second(alone_trainer, TURN / 2))
         train(window)
         paints.count = 0
-        began, start = time.perf_counter(), _updates(window)
-        with pings.running():
-            ran = _busiest_thread_seconds()
-            live(TURN)
-            runs.append((_busiest_thread_seconds() - ran) / TURN)
+        began, start, ran = time.perf_counter(), _updates(window), _busiest_thread_seconds()
+        live(TURN)
         took = time.perf_counter() - began
+        runs.append((_busiest_thread_seconds() - ran) / took)
         live_speeds.append((_updates(window) - start) / took)
         pictures.append(paints.count / took)
+        with pings.running():
+            live(TURN)
         waits += pings.waits
         pause(window)
         alone_speeds.append(updates_a_second(alone_trainer, TURN / 2))

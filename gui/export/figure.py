@@ -20,6 +20,7 @@ from gui.widgets.curve import Line
 from gui.widgets.keys import Key
 from gui.widgets.plot import Plot
 from gui.widgets.ranges import Range
+from gui.widgets.still import keep_picture
 
 MARGIN, TOP, BOTTOM = 14, 8, 10  # pixels, as a panel has them
 HEADER, GAP = 28, 12
@@ -169,6 +170,7 @@ def _prepare(plot: pg.PlotWidget) -> None:
     for item in plot.scene().items():
         if isinstance(item, GraphicsItem):
             item.setExportMode(True, {"antialias": True})  # symbols are drawn, not copied from small pictures
+            keep_picture(item, False)
         if isinstance(item, Line):
             pen = QPen(item.opts["pen"])
             pen.setWidthF(LINE)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import ClassVar
 
 import pyqtgraph as pg
-from PyQt5.QtCore import QPoint, Qt, QTimer, pyqtSignal
+from PyQt5.QtCore import QPoint, Qt, pyqtSignal
 from PyQt5.QtGui import QShowEvent
 from PyQt5.QtWidgets import QAction, QFrame, QHBoxLayout, QLabel, QMenu, QStackedLayout, QVBoxLayout, QWidget
 
@@ -15,6 +15,7 @@ from engine.snapshot import Snapshot
 from gui.theme import Theme, icon
 from gui.widgets.note import Note
 from gui.widgets.plot import Plot
+from gui.widgets.rest import Rest
 
 HEADER = 24  # pixels
 
@@ -41,9 +42,7 @@ class Panel(QFrame, Registered):
         self.theme = theme
         self._latest: Snapshot | None = None  # what is to be seen
         self._shown: Snapshot | None = None  # what is to be seen already
-        self._resting = QTimer(self)  # runs while the next picture has to wait
-        self._resting.setSingleShot(True)
-        self._resting.timeout.connect(self._draw_skipped)
+        self._rest = Rest(self, self.rest, self._draw_left_out)
         self.header = QHBoxLayout()  # a panel may add controls at its end
         self._note = Note()
         self._message = QLabel()
@@ -101,15 +100,14 @@ class Panel(QFrame, Registered):
     def draw(self, snapshot: Snapshot) -> None:
         """Shows ``snapshot``: at once; or later, when it comes soon after another or while the panel cannot be seen."""
         self._latest = snapshot
-        if self.isVisible() and not self._resting.isActive():
+        if self.isVisible() and not self._rest.leaves_out():
             self.catch_up()
 
     def catch_up(self) -> None:
         """Draws the latest snapshot even if the panel cannot be seen, as an export needs it."""
         if self._latest is not None and self._latest is not self._shown:
             self._shown = self._latest
-            if self.rest:
-                self._resting.start(self.rest)
+            self._rest.begin()
             self.show_snapshot(self._latest)
 
     def set_theme(self, theme: Theme) -> None:
@@ -120,7 +118,7 @@ class Panel(QFrame, Registered):
     def clear(self) -> None:
         """Forgets the run: an empty card with its title."""
         self._latest = self._shown = None
-        self._resting.stop()
+        self._rest.end()
         self.set_note("")
         self.explain("")
         self.forget()
@@ -142,7 +140,7 @@ class Panel(QFrame, Registered):
         super().showEvent(event)
         self.catch_up()
 
-    def _draw_skipped(self) -> None:
+    def _draw_left_out(self) -> None:
         if self.isVisible():
             self.catch_up()
 

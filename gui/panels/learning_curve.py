@@ -34,7 +34,7 @@ class LearningCurve(Panel):
 
     object_name = "lossCurve"
     area = "right top"
-    rest = 30  # a curve of a thousand points grows by a pixel at a time
+    rest = 80  # a curve of a thousand points grows by a pixel at a time
     help = "The loss after each epoch, on the training samples and, dashed, on the test samples: the lower, the better."
 
     def make_body(self) -> Plot:

@@ -143,6 +143,12 @@ def diverging_map(theme: Theme) -> NDArray[np.uint8]:
     return table
 
 
+def colour_table(theme: Theme) -> NDArray[np.uint32]:
+    """The diverging map (256,) as Qt packs the colours of an image."""
+    red, green, blue, alpha = diverging_map(theme).T.astype(np.uint32)
+    return np.asarray(alpha << 24 | red << 16 | green << 8 | blue)
+
+
 def _rgb(colour: str) -> NDArray[np.float64]:
     return np.array(QColor(colour).getRgb()[:3], dtype=np.float64)
 

@@ -11,6 +11,7 @@ from PyQt5.QtGui import QFontMetricsF
 from gui.theme import SMALL, Theme, font, number_font, pen
 from gui.widgets.numbers import power_of_ten, tick_text
 from gui.widgets.ranges import ONE_TWO_FIVE, round_above, tick_spacing
+from gui.widgets.still import keep_picture
 
 TICK = 4  # pixels
 LEAST = {"left": 38, "bottom": 44}  # pixels from tick to tick
@@ -31,6 +32,7 @@ class Axis(pg.AxisItem):
         self.is_log = False
         self.integers = integers
         self._metrics = QFontMetricsF(number_font(SMALL))
+        keep_picture(self)
         self.enableAutoSIPrefix(False)
         self.setStyle(
             tickLength=TICK,

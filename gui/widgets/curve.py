@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PyQt5.QtGui import QColor, QPainter, QPainterPath, QTransform
 from PyQt5.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
+from gui.widgets.still import KnownPlace
+
 Floats = NDArray[np.floating]
 SHIFT = 0.8  # pixels up and to the right from the first drawing to the last: across the direction in which losses fall
 
 
-class Line(pg.PlotCurveItem):
+class Line(KnownPlace, pg.PlotCurveItem):
     """A line almost two pixels wide.
 
     Qt draws antialiased lines fast up to a width of 1 only; a noisy curve of width 2 takes hundreds of milliseconds.
@@ -30,13 +30,13 @@ class Line(pg.PlotCurveItem):
             super().paint(painter, option, widget)
             return
         before = painter.transform()
-        for shift in np.linspace(0.0, SHIFT, 1 + 2 * math.ceil(widget.devicePixelRatioF())):
+        for shift in np.linspace(0.0, SHIFT, 1 + 2 * round(widget.devicePixelRatioF())):
             painter.setTransform(before * QTransform.fromTranslate(shift, -shift))
             super().paint(painter, option, widget)
         painter.setTransform(before)
 
 
-class Band(pg.BarGraphItem):
+class Band(KnownPlace, pg.BarGraphItem):
     """From the least to the greatest value of each block of a curve: as rectangles, since polygons take far longer."""
 
     def __init__(self) -> None:

@@ -10,10 +10,10 @@ from PyQt5.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QSt
 from PyQt5.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from engine.snapshot import Neurons
-from gui.theme import SMALL, Theme, font
+from gui.theme import SMALL, Theme, colour_table, font
 from gui.widgets.network_layout import Caption, Edge, Layout
 from gui.widgets.network_text import Layers, neuron_text, typeset, weight_text
-from gui.widgets.neuron_maps import NeuronMaps, colour_table
+from gui.widgets.neuron_maps import NeuronMaps
 from gui.widgets.scale import Scale
 from gui.widgets.strength import GRADES, NONE, Strengths, greatest, places
 

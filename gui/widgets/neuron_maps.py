@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 from PyQt5.QtGui import QImage
 
 from engine.snapshot import Neurons
-from gui.theme import Theme, diverging_map
 from gui.widgets.scale import Scale
 
 Floats = NDArray[np.float64]
@@ -81,9 +80,3 @@ def _between(cells: int) -> Floats:
     """(FINER · cells, cells): times values at the middles of cells, it gives those at the middles of finer ones."""
     fine = (np.arange(cells * FINER) + 0.5) / FINER
     return np.stack([np.interp(fine, np.arange(cells) + 0.5, unit) for unit in np.eye(cells)], axis=1)
-
-
-def colour_table(theme: Theme) -> NDArray[np.uint32]:
-    """The theme's diverging map (256,) as Qt packs colours."""
-    red, green, blue, alpha = diverging_map(theme).T.astype(np.uint32)
-    return np.asarray(alpha << 24 | red << 16 | green << 8 | blue)

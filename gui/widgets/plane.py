@@ -12,6 +12,7 @@ from gui.theme import Theme, class_brush, class_pen, class_symbol, pen
 from gui.widgets.axes import Axis
 from gui.widgets.plot import Plot
 from gui.widgets.ranges import Range
+from gui.widgets.still import KnownPlace, keep_picture
 
 Classes = NDArray[np.intp]
 MARGIN = 0.08  # of the points' extent, on each side
@@ -45,6 +46,14 @@ def first_two(X: NDArray[np.float64]) -> NDArray[np.float64]:
     return X[:, :2] if X.shape[1] > 1 else np.column_stack((X[:, 0], np.zeros(len(X))))
 
 
+class Symbols(KnownPlace, pg.ScatterPlotItem):
+    """Points of one kind.  They lie on a surface that changes with every picture, and stand still themselves."""
+
+    def __init__(self, **look: object) -> None:
+        super().__init__(antialias=True, **look)
+        keep_picture(self)
+
+
 class Plane(Plot):
     """A plot of points: class 0, 1 … differ in colour and shape, test samples are hollow, rings mark some of them."""
 
@@ -52,8 +61,8 @@ class Plane(Plot):
         left = Axis("left", "x₂", thickness=50, is_title_upright=True)
         super().__init__(left, Axis("bottom", "x₁", thickness=40))
         self._theme = theme
-        self._groups: dict[tuple[int, bool], pg.ScatterPlotItem] = {}
-        self._rings = pg.ScatterPlotItem(brush=None, antialias=True)
+        self._groups: dict[tuple[int, bool], Symbols] = {}
+        self._rings = Symbols(brush=None)
         self._rings.setZValue(2)
         self.addItem(self._rings)
 
@@ -93,15 +102,15 @@ class Plane(Plot):
         for item in (*self._groups.values(), self._rings):
             item.clear()
 
-    def _group(self, key: tuple[int, bool]) -> pg.ScatterPlotItem:
+    def _group(self, key: tuple[int, bool]) -> Symbols:
         if key not in self._groups:
-            group = self._groups[key] = pg.ScatterPlotItem(symbol=class_symbol(key[0]), antialias=True)
+            group = self._groups[key] = Symbols(symbol=class_symbol(key[0]))
             group.setZValue(1)
             self._paint(key, group)
             self.addItem(group)
         return self._groups[key]
 
-    def _paint(self, key: tuple[int, bool], group: pg.ScatterPlotItem) -> None:
+    def _paint(self, key: tuple[int, bool], group: Symbols) -> None:
         k, is_test = key
         if is_test:
             group.setBrush(QBrush(QColor(self._theme.card)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PyQt5.QtCore import QSize, Qt, QTimer
+from PyQt5.QtCore import QSize, Qt
 from PyQt5.QtWidgets import QAction, QFrame, QHBoxLayout, QProgressBar, QToolButton, QVBoxLayout
 
 from engine.snapshot import Snapshot
@@ -10,6 +10,7 @@ from gui.actions import Actions
 from gui.theme import Theme, icon
 from gui.widgets.numbers import value_text
 from gui.widgets.readout import Readout
+from gui.widgets.rest import Rest
 from gui.widgets.speed import Speed
 
 PROGRESS_STEPS = 1000
@@ -38,10 +39,8 @@ class RunBar(QFrame):
         self._export = _button(actions["export"])
         self.speed = Speed(theme)
         self._is_training = False
-        self._skipped: tuple[Snapshot, float] | None = None  # what came too soon after the numbers that are shown
-        self._resting = QTimer(self)
-        self._resting.setSingleShot(True)
-        self._resting.timeout.connect(self._show_skipped)
+        self._left_out: tuple[Snapshot, float] | None = None  # what came too soon after the numbers that are shown
+        self._rest = Rest(self, NUMBERS, self._show_left_out)
         self._readouts = {name: Readout(*texts) for name, *texts in READOUTS}
         self._progress = QProgressBar()
         self._progress.setObjectName("progress")
@@ -54,11 +53,11 @@ class RunBar(QFrame):
 
     def show_snapshot(self, snapshot: Snapshot, epochs_a_second: float) -> None:
         """The numbers of this moment; while training, ten times a second are enough to be read."""
-        if self._is_training and self._resting.isActive():
-            self._skipped = (snapshot, epochs_a_second)
+        if self._is_training and self._rest.leaves_out():
+            self._left_out = (snapshot, epochs_a_second)
             return
-        self._skipped = None
-        self._resting.start(NUMBERS)
+        self._left_out = None
+        self._rest.begin()
         show = self._readouts
         show["epoch"].set_text(f"{snapshot.epoch:,}")
         show["loss"].set_text(value_text(snapshot.loss))
@@ -67,9 +66,10 @@ class RunBar(QFrame):
         show["test"].set_text(percent(snapshot.test_accuracy or 0.0))
         show["rate"].set_text(speed_text(epochs_a_second))
 
-    def _show_skipped(self) -> None:
-        if self._skipped is not None:
-            self.show_snapshot(*self._skipped)
+    def _show_left_out(self) -> None:
+        if self._left_out is not None:
+            self._rest.end()
+            self.show_snapshot(*self._left_out)
 
     def show_progress(self, done: float, seconds_left: float | None) -> None:
         """``done``: from 0 to 1; ``seconds_left``: None where nobody knows."""

@@ -172,7 +172,7 @@ def test_pictures_that_come_too_fast_are_skipped_but_never_the_last(
 def test_after_a_rest_the_next_picture_is_drawn_at_once(panel: NetworkGraph, qtbot: QtBot) -> None:
     """A single update, asked for by hand, is seen without delay."""
     panel.draw(trained(0))
-    qtbot.waitUntil(lambda: not panel._resting.isActive())
+    qtbot.wait(panel.rest + 10)
     later = trained(1)
     panel.draw(later)
     assert is_shown(panel, later)
@@ -184,7 +184,7 @@ def test_a_panel_that_is_hidden_during_its_rest_draws_when_it_is_shown(panel: Ne
     panel.draw(first)
     panel.draw(last)
     panel.hide()
-    qtbot.waitUntil(lambda: not panel._resting.isActive())
+    qtbot.waitUntil(lambda: not panel._rest.owes)
     assert is_shown(panel, first)
     panel.show()
     assert is_shown(panel, last)
@@ -207,7 +207,7 @@ def test_clear_forgets_the_run_and_the_skipped_picture(panel: NetworkGraph) -> N
     assert panel.note() == ""
     assert panel._plot.drawing._layers == ()
     assert not panel._key.isVisible()
-    assert not panel._resting.isActive()
+    assert not panel._rest.owes
     snapshot = trained(0, run=2)
     panel.draw(snapshot)
     assert is_shown(panel, snapshot)
@@ -217,7 +217,7 @@ def test_a_new_run_begins_with_a_scale_of_its_own(panel: NetworkGraph, qtbot: Qt
     """The great weights of the last run do not make those of the next one pale."""
     panel.draw(trained(6000))
     great = panel._plot.drawing.scale_end
-    qtbot.waitUntil(lambda: not panel._resting.isActive())
+    qtbot.wait(panel.rest + 10)
     panel.draw(trained(0, run=2))
     assert panel._plot.drawing.scale_end < great / 2
 

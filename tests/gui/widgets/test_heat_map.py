@@ -23,7 +23,8 @@ def middles(cells: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
 
 def colours(heat_map: HeatMap) -> NDArray[np.int64]:
     """What is drawn, bottom row first: red, green, blue."""
-    return np.asarray(heat_map.lut[heat_map.image][..., :3].astype(int))
+    packed = heat_map.coloured().astype(np.int64)
+    return np.stack((packed >> 16, packed >> 8, packed), axis=-1) & 255
 
 
 @pytest.mark.parametrize("steepness", [1.0, 20.0, 300.0])

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from PyQt5.QtGui import QImage
 
 from engine.snapshot import Neurons
-from gui.theme import DARK, LIGHT, diverging_map
-from gui.widgets.neuron_maps import NeuronMaps, colour_table
+from gui.theme import DARK, LIGHT, colour_table, diverging_map
+from gui.widgets.neuron_maps import NeuronMaps
 
 TABLE = colour_table(LIGHT)
 HIDDEN, INPUT, OUTPUT = (
