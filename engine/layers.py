@@ -43,6 +43,15 @@ class Layer(ABC, Registered):
     def draw(self, rng: np.random.Generator) -> None:
         """Draws its first weights."""
 
+    def parameter_name(self, index: int) -> str:
+        """What people call its parameter ``index``, numbered from 1."""
+        return f"θ[{index + 1}]"
+
+    @property
+    def parameter_shape(self) -> Shape:
+        """The rows and columns in which its parameters are shown."""
+        return (1, self.parameter_count)
+
     def shape_after(self, shape: Shape) -> Shape:
         """The shape of a sample behind it, for the shape before it.  Raises ShapeError where that does not fit."""
         return shape
@@ -78,6 +87,14 @@ class Dense(Layer):
     def draw(self, rng: np.random.Generator) -> None:
         self.Wb[:] = 0.0
         self.W[:] = (self.initializer or XavierUniform()).draw(rng, self.outputs, self.inputs)
+
+    def parameter_name(self, index: int) -> str:
+        row, column = divmod(index, self.inputs + self.bias)
+        return f"W[{row + 1},{column + 1}]" if column < self.inputs else f"b[{row + 1}]"
+
+    @property
+    def parameter_shape(self) -> Shape:
+        return self.Wb.shape
 
     def shape_after(self, shape: Shape) -> Shape:
         if shape != (self.inputs,):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.layers import Layer, Shape, ShapeError
-from engine.program import Array, Program, Record
+from engine.program import Array, Place, Program, Record
 
 MOST_PASSES = 8  # recorded passes that a network keeps, each with buffers for its own number of samples
 
@@ -89,7 +89,7 @@ class Network:
         """The same; x and what comes out of each layer, all with their row of ones."""
         signals = [x]
         for number, layer in enumerate(self.layers, 1):
-            do.place = f"layer {number}, {type(layer).name}, forward"
+            do.place = Place("forward", type(layer).name, number)
             signals.append(layer.record_forward(signals[-1], do))
         return signals
 
@@ -98,7 +98,7 @@ class Network:
 
         Training does not need ∂L/∂x of the data themselves, so that it is only said when ``needs_dx``."""
         for number, layer in reversed(list(enumerate(self.layers, 1))):
-            do.place = f"layer {number}, {type(layer).name}, backward"
+            do.place = Place("backward", type(layer).name, number)
             layer.record_gradients(dy, do)
             if number > 1 or needs_dx:
                 dy = layer.record_backward(dy, do)

@@ -24,6 +24,19 @@ Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
+class Place:
+    """To which part of the step an operation belongs."""
+
+    phase: str = ""  # "forward", "loss", "backward" or "update"
+    name: str = ""  # of the layer, the loss or the optimizer
+    layer: int = 0  # from 1, in the order of the network's layers; 0 for the loss and the update
+
+    def __str__(self) -> str:
+        """Such as "layer 2, Sigmoid, forward" and "loss, MSE"."""
+        return f"layer {self.layer}, {self.name}, {self.phase}" if self.layer else f"{self.phase}, {self.name}"
+
+
+@dataclass(frozen=True)
 class Operation:
     """One line of the record: ``out`` = ``function``(``inputs``)."""
 
@@ -31,7 +44,7 @@ class Operation:
     function: Callable[..., Any]
     inputs: tuple[Any, ...]
     out: Array
-    place: str  # to which part of the step it belongs, for instance "layer 2, Sigmoid, forward"
+    place: Place
 
     def run(self) -> Array:
         """Compute it now; the result."""
@@ -68,7 +81,7 @@ class Program:
 
     def __str__(self) -> str:
         """The record as a table: where, formula, shape of the result."""
-        return "\n".join(f"{each.place:32} {each.formula:32} {each.out.shape}" for each in self.operations)
+        return "\n".join(f"{each.place!s:32} {each.formula:32} {each.out.shape}" for each in self.operations)
 
 
 class Record:
@@ -76,7 +89,7 @@ class Record:
 
     def __init__(self, samples: int) -> None:
         self.samples = samples
-        self.place = ""
+        self.place = Place()
         self._operations: list[Operation] = []
 
     def __call__(self, formula: str, function: Callable[..., Any], *inputs: Any, out: Array) -> Array:

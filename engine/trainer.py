@@ -17,7 +17,7 @@ from engine.history import History, next_test_epoch
 from engine.losses import Loss
 from engine.metrics import accuracy, is_right
 from engine.network import Network
-from engine.program import Array, Program, Record, quiet
+from engine.program import Array, Place, Program, Record, quiet
 from engine.recipe import CHOICES, Recipe
 from engine.run import Intervention, Run, RunError
 from engine.snapshot import Points, Snapshot, frozen
@@ -141,6 +141,14 @@ class Trainer:
         """The operations of one update, as they were recorded for a batch of the usual size."""
         return self._step_for(self.batches.batch(self.epoch, 0)).program
 
+    def next_step(self) -> Step:
+        """The record of the update that comes next, with its batch in place: what `step` would replay."""
+        self._intervene_as_planned()
+        batch = self.batches.batch(*divmod(self.updates, self.batches.per_epoch))
+        step = self._step_for(batch)
+        np.copyto(step.columns, batch)
+        return step
+
     # -- looking on ---------------------------------------------------------------------------------------------------
 
     def evaluate(self) -> Evaluation:
@@ -177,7 +185,7 @@ class Trainer:
 
     def run(self) -> Run:
         """A copy of the run so far."""
-        moment = self._moment()
+        moment = self.moment()
         return Run(
             recipe=self.recipe,
             interventions=tuple(self.interventions),
@@ -195,7 +203,7 @@ class Trainer:
         Raises RunError where the run does not fit its recipe."""
         trainer = cls(run.recipe)
         trainer._check_fit(run)
-        trainer._come_back(Moment(run.parameters, run.optimizer_state))
+        trainer.come_back(Moment(run.parameters, run.optimizer_state))
         trainer.updates, trainer.history = run.updates, run.history.copy()
         trainer.interventions, trainer._batch_losses = list(run.interventions), run.batch_losses.tolist()
         trainer._next_test = next_test_epoch(trainer.epoch)
@@ -241,11 +249,11 @@ class Trainer:
     # -- inside -------------------------------------------------------------------------------------------------------
 
     def _advance_slice(self, updates: int) -> None:
-        start, losses = self._moment(), self._replay(self.updates, updates)
+        start, losses = self.moment(), self._replay(self.updates, updates)
         if self._is_finite(losses):
             self._note(losses)
             return
-        self._come_back(start)
+        self.come_back(start)
         losses, bad_loss = self._replay_while_finite(updates)
         self._note(losses)
         raise Diverged(self._why_diverged(bad_loss))
@@ -286,13 +294,13 @@ class Trainer:
     def _replay_while_finite(self, updates: int) -> tuple[list[float], float]:
         """Make updates one by one until one is not finite, and take that one back; the others' losses, and its own."""
         losses: list[float] = []
-        before, loss = self._moment(), [np.nan]
+        before, loss = self.moment(), [np.nan]
         for update in range(self.updates, self.updates + updates):
-            before, loss = self._moment(), self._replay(update, 1)
+            before, loss = self.moment(), self._replay(update, 1)
             if not self._is_finite(loss):
                 break
             losses += loss
-        self._come_back(before)
+        self.come_back(before)
         return losses, loss[0]
 
     def _note(self, losses: list[float]) -> None:
@@ -312,11 +320,11 @@ class Trainer:
         do, columns, features = Record(batch.shape[1]), batch.copy(), self.points.X[0].size
         x, t = columns[: features + 1], columns[features + 1 :]
         y = self.network.record_forward(x, do)
-        do.place = f"loss, {type(self.loss_function).name}"
+        do.place = Place("loss", type(self.loss_function).name)
         loss = self.loss_function.record_value(y, t, do)
         dy = self.loss_function.record_gradient(y, t, do)
         self.network.record_backward(dy, do)
-        do.place = f"update, {type(self.optimizer).name}"
+        do.place = Place("update", type(self.optimizer).name)
         self.optimizer.record(self.network.parameters, self.network.gradients, do)
         return Step(columns, loss, do.program())
 
@@ -331,11 +339,11 @@ class Trainer:
         while self._planned and self._planned[0].update <= self.updates:
             self.set_learning_rate(self._planned.pop(0).value)
 
-    def _moment(self) -> Moment:
+    def moment(self) -> Moment:
         state = {name: array.copy() for name, array in self.optimizer.state.items()}
         return Moment(self.network.parameters.copy(), state)
 
-    def _come_back(self, moment: Moment) -> None:
+    def come_back(self, moment: Moment) -> None:
         self.network.parameters[:] = moment.parameters
         for name, array in moment.optimizer_state.items():
             self.optimizer.state[name][:] = array

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine import Operation, Program, Record
-from engine.program import ONE, ZERO, constant, quiet
+from engine.program import ONE, ZERO, Place, constant, quiet
 
 
 def test_saying_an_operation_computes_nothing_and_running_computes_it() -> None:
@@ -60,12 +60,12 @@ def test_one_operation_can_be_run_alone() -> None:
 def test_an_operation_keeps_formula_function_inputs_result_and_place() -> None:
     """The record serves people too: it can be listed, explained and exported."""
     do = Record(samples=4)
-    do.place = "layer 1, Dense, forward"
+    do.place = Place("forward", "Dense", 1)
     x, out = do.array(2), do.array(2)
     do("y = x + 1", np.add, x, ONE, out=out)
     operation = do.program().operations[0]
     assert isinstance(operation, Operation)
-    assert (operation.formula, operation.function, operation.place) == ("y = x + 1", np.add, "layer 1, Dense, forward")
+    assert (operation.formula, operation.function, operation.place) == ("y = x + 1", np.add, do.place)
     assert operation.inputs[0] is x
     assert operation.out is out
 
@@ -73,7 +73,7 @@ def test_an_operation_keeps_formula_function_inputs_result_and_place() -> None:
 def test_a_program_prints_as_a_table_with_a_line_for_each_operation() -> None:
     """A reader sees where, what and how large."""
     do = Record(samples=4)
-    do.place = "layer 2, Sigmoid, forward"
+    do.place = Place("forward", "Sigmoid", 2)
     do("a = -z", np.negative, do.array(3), out=do.array(3))
     do("a = eᵃ", np.exp, do.array(3), out=do.array(3))
     program = do.program()

@@ -1,0 +1,273 @@
+"""One training step under a microscope: the record that training replays, gone through operation by operation.
+
+The step lies on a copy of the run, so that all its numbers belong to one moment, however often one goes forward and
+back.  At its end the copy stands exactly where one update of the trainer would have taken it.
+
+    microscope = Microscope.of(run)
+    look = microscope.look(3)          # what operation 3 reads, and its result before and after
+    microscope.go(0)                   # nothing has happened
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.layers import Layer
+from engine.notation import numbered, result_of, sentence, signal_symbol, subscript
+from engine.program import Array, Operation, quiet
+from engine.run import Run
+from engine.trainer import Trainer
+
+PHASES = ("forward", "loss", "backward", "update")  # of a step, in their order
+
+
+@dataclass(frozen=True)
+class Line:
+    """One operation of the step, in the lecture's symbols."""
+
+    number: int  # from 0
+    formula: str  # such as "z₂ = W₂ a₁ + b₂"
+    result: str  # such as "z₂"
+    phase: str  # one of PHASES
+    name: str  # of the layer, the loss or the optimizer: its key in a registry
+    layer: int  # the number of the layer with weights that it belongs to, from 1; 0 for the loss and the update
+    is_last: bool  # of those in its part of the step that write this result
+    sentence: str  # what it does and why
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Lines one after the other that lead to one result."""
+
+    result: str
+    lines: tuple[Line, ...]
+
+    @property
+    def last(self) -> Line:
+        return self.lines[-1]
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """An array with its name, copied at one moment.
+
+    Samples are the last axis of what travels through the network; parameters and what optimizers keep of them are flat
+    vectors, all layers in order."""
+
+    name: str
+    values: Array
+    has_samples: bool = False  # whether its last axis is the batch's samples
+    has_ones: bool = False  # whether its last row is the row of ones that goes with a bias
+
+
+@dataclass(frozen=True)
+class Look:
+    """One operation, carried out: what it read, and what lay in its result before (None: nothing of this step)."""
+
+    line: Line
+    inputs: tuple[Quantity, ...]
+    before: Array | None
+    result: Quantity
+
+
+class Microscope:
+    """Goes through the next update of a trainer.  ``position`` operations are done."""
+
+    def __init__(self, trainer: Trainer) -> None:
+        """``trainer`` is moved by every step: a copy that nobody else uses."""
+        self.trainer = trainer
+        self.step = trainer.next_step()
+        self.operations = self.step.program.operations
+        self.position = 0
+        self.update = trainer.updates  # how many were made before this one
+        self._start = trainer.moment()
+        self._layers = list(_weighted(trainer))
+        self.depth: int = self._layers[-1]  # how many layers with weights there are
+        self.lines = tuple(self._line(number, each) for number, each in enumerate(self.operations))
+        self.stages = tuple(_stages(self.lines))
+
+    @classmethod
+    def of(cls, run: Run) -> Microscope:
+        """On the update that follows a run, which stays as it is.  Raises RunError."""
+        return cls(Trainer.resumed(run))
+
+    @property
+    def samples(self) -> int:
+        """How many samples the batch has."""
+        return int(self.step.columns.shape[1])
+
+    @property
+    def x(self) -> Array:
+        """The batch's features (features, samples)."""
+        return self.step.columns[: self.trainer.points.X[0].size]
+
+    @property
+    def t(self) -> Array:
+        """The batch's truth (outputs, samples)."""
+        return self.step.columns[len(self.x) + 1 :]
+
+    def go(self, position: int) -> None:
+        """Do or undo, until exactly the first ``position`` operations are done."""
+        if position < self.position:
+            self.trainer.come_back(self._start)
+            self.position = 0
+        with quiet():
+            for call in self.step.program.calls[self.position : position]:
+                call()
+        self.position = position
+
+    def look(self, number: int) -> Look:
+        """Carry out operation ``number``, after all before it, and look at it."""
+        self.go(number)
+        operation, line = self.operations[number], self.lines[number]
+        inputs = tuple(self._input(number, array) for array in operation.inputs if isinstance(array, np.ndarray))
+        before = self._result(number) if self._is_known(number) else None
+        self.go(number + 1)
+        result = Quantity(line.result, self._result(number), self._has_samples(operation.out))
+        return Look(line, inputs, before, result)
+
+    def find(self, result: str) -> int:
+        """The number of the last operation whose result has this name, such as "δ₂".  Raises KeyError."""
+        for line in reversed(self.lines):
+            if result in line.result.split(", "):
+                return line.number
+        raise KeyError(f"No operation of this step makes {result}.")
+
+    def end_of(self, phase: str) -> int:
+        """How many operations are done when a phase is over."""
+        return max(line.number for line in self.lines if line.phase == phase) + 1
+
+    def numbers(self, phase: str, layer: int) -> list[int]:
+        """The numbers of the operations of a phase in the network's layer ``layer``, counted from 1 as in Place."""
+        places = enumerate(each.place for each in self.operations)
+        return [number for number, place in places if (place.phase, place.layer) == (phase, layer)]
+
+    def number_of_layer(self, layer: int) -> int:
+        """Which layer with weights the network's layer ``layer`` is or follows, both counted from 1."""
+        return self._layers[layer - 1]
+
+    def weighted_layer(self, number: int) -> Layer:
+        """The layer of the network that is the ``number``-th with weights, from 1.  Raises KeyError."""
+        for each, layer in zip(self._layers, self.trainer.network.layers, strict=True):
+            if layer.parameter_count and each == number:
+                return layer
+        raise KeyError(f"There is no layer {number} with weights.")
+
+    def part_of_layer(self, layer: int) -> slice:
+        """Where the parameters of layer ``layer`` lie in the flat vectors."""
+        start = 0
+        for number, each in zip(self._layers, self.trainer.network.layers, strict=True):
+            if each.parameter_count and number == layer:
+                return slice(start, start + each.parameter_count)
+            start += each.parameter_count
+        raise KeyError(f"There is no layer {layer} with weights.")
+
+    # -- names --------------------------------------------------------------------------------------------------------
+
+    def _line(self, number: int, operation: Operation) -> Line:
+        place = operation.place
+        layer = self._layers[place.layer - 1] if place.layer else 0
+        formula = operation.formula if place.phase == "update" else numbered(operation.formula, layer, self.depth)
+        result = result_of(formula)
+        later = [each for each in self.operations[number + 1 :] if each.place == place]
+        is_last = result_of(operation.formula) not in map(result_of, (each.formula for each in later))
+        words = sentence(operation, is_last=is_last)
+        return Line(number, formula, result, place.phase, place.name, layer, is_last, words)
+
+    def _input(self, number: int, array: Array) -> Quantity:
+        name, has_samples = self._name(number, array), self._has_samples(array)
+        has_ones = has_samples and array.ndim == 2 and len(array) > 1 and name in self._signals(len(array))
+        return Quantity(name, array.copy(), has_samples, has_ones)
+
+    def _signals(self, rows: int) -> set[str]:
+        """The names of what travels forward with so many rows, the ones included."""
+        sizes = [len(self.x), *(self.weighted_layer(each + 1).parameter_shape[0] for each in range(self.depth))]
+        return {signal_symbol(each, self.depth) for each, size in enumerate(sizes) if size + 1 == rows}
+
+    def _has_samples(self, array: Array) -> bool:
+        network = self.trainer.network
+        if array.ndim < 2 or array.shape[-1] != self.samples or array.strides[-1] != array.itemsize:
+            return False
+        return not any(np.shares_memory(array, each) for each in (network.parameters, network.gradients))
+
+    def _result(self, number: int) -> Array:
+        """An operation's result, of which only that is shown which the step goes on to read.
+
+        A layer may say more than is of use: Dense multiplies [W b]ᵀ as a whole, its bias included."""
+        out = self.operations[number].out
+        for later in self.operations[number + 1 :]:
+            for array in later.inputs:
+                if _start(array) == _start(out) and array.ndim == out.ndim and array.shape[1:] == out.shape[1:]:
+                    return out[: len(array)].copy() if out.ndim else out.copy()
+        return out.copy()
+
+    def _name(self, number: int, array: Array) -> str:
+        """What an operation's input is called: what wrote there last or, before anything did, where it lies."""
+        turned = "ᵀ" if array.ndim == 2 and array.strides[0] < array.strides[1] else ""
+        if array.ndim == 1 and _start(array) == _start(self.trainer.network.gradients):
+            return "g"
+        for line, each in zip(reversed(self.lines[:number]), reversed(self.operations[:number]), strict=True):
+            if _start(each.out) == _start(array):
+                return line.result + turned
+        name = self._name_by_place(array)
+        return f"[{name}]{turned}" if turned and " " in name else name + turned
+
+    def _name_by_place(self, array: Array) -> str:
+        trainer, start = self.trainer, _start(array)
+        if start == _start(trainer.optimizer.rate):
+            return "ρ"
+        if start == _start(self.step.columns):
+            return "x"
+        if np.shares_memory(array, self.step.columns):
+            return "t"
+        if array.ndim == 1 and start == _start(trainer.network.parameters):
+            return "θ"
+        for number, layer in zip(self._layers, trainer.network.layers, strict=True):
+            if layer.parameter_count and start == _start(trainer.network.parameters[self.part_of_layer(number)]):
+                has_bias = getattr(layer, "b", None) is not None
+                return f"W{subscript(number)} b{subscript(number)}" if has_bias else f"W{subscript(number)}"
+        for name, state in trainer.optimizer.state.items():
+            if np.shares_memory(array, state):
+                return self._name_given_later(array) or name.replace("_", " ")
+        return ""  # a constant
+
+    def _name_given_later(self, array: Array) -> str:
+        """What an operation calls it that writes there: an optimizer's memory has its name from the update before."""
+        pairs = zip(self.lines, self.operations, strict=True)
+        return next((line.result for line, each in pairs if _start(each.out) == _start(array)), "")
+
+    def _is_known(self, number: int) -> bool:
+        """Whether the place of an operation's result held a number of this step, or one that outlives a step."""
+        out = self.operations[number].out
+        if any(_start(each.out) == _start(out) for each in self.operations[:number]):
+            return True
+        lasting = (self.trainer.network.parameters, *self.trainer.optimizer.state.values())
+        return any(np.shares_memory(out, array) for array in lasting)
+
+
+def _start(array: Array) -> int:
+    """Where in memory an array begins."""
+    return int(array.__array_interface__["data"][0])
+
+
+def _weighted(trainer: Trainer) -> Iterator[int]:
+    """For each layer of the network the number of the layer with weights that it is or that it follows."""
+    number = 0
+    for layer in trainer.network.layers:
+        number += layer.parameter_count > 0
+        yield number
+
+
+def _stages(lines: tuple[Line, ...]) -> Iterator[Stage]:
+    """What only leads to a result belongs to the stage of that result."""
+    waiting: list[Line] = []
+    for line in lines:
+        waiting.append(line)
+        if line.is_last and " = " in line.formula:
+            yield Stage(line.result, tuple(waiting))
+            waiting = []
+    if waiting:
+        yield Stage(waiting[-1].result, tuple(waiting))
