@@ -11,7 +11,9 @@ from pathlib import Path
 for variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"):
     os.environ.setdefault(variable, "1")
 
-TERMINAL_COMMANDS = ("train", "datasets", "activations", "losses", "optimizers", "initializers")
+TERMINAL_COMMANDS = (
+    "train", "check-gradients", "check-mine", "datasets", "activations", "losses", "optimizers", "initializers",
+)  # fmt: skip
 BAD_USAGE = 2
 
 

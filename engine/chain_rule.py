@@ -1,4 +1,4 @@
-"""∂L/∂w = ∂z/∂w · ∂a/∂z · ∂L/∂a: the chain rule for one weight, written out with numbers from the weight to the loss.
+"""The chain rule for one weight, ∂L/∂w = ∂z/∂w · ∂a/∂z · ∂L/∂a, with numbers all the way from the weight to the loss.
 
 How a sum z depends on one of its weights or inputs is not taken from the backward pass: the layer's own forward record
 is replayed with that one number at 1 and the others at 0, since z is linear in either.  So the product can be compared
@@ -15,10 +15,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.microscope import Line, Microscope
-from engine.notation import result_of, signal_symbol, subscript
+from engine.names import start_of
+from engine.notation import signal_symbol, subscript
 from engine.program import Array, Operation, quiet
 
 MOST_TERMS = 8  # of a sum are written out; the rest is one number
+MOST_FOLLOWED = 4  # neurons of a layer, those with the greatest shares, have equations of their own
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,7 @@ class _Part:
     made: int  # the number of the operation that makes out …
     came_back: int  # … of the one that makes ∂L/∂out …
     local: int  # … and of the one that makes the gradient of its weights or, of an activation, the slope
+    slope: Array  # what ``local`` makes, a copy
 
 
 class ChainRule:
@@ -85,16 +88,16 @@ class ChainRule:
     def equations(self, layer: int, index: int, sample: int) -> list[Equation]:
         """From ∂L/∂w, for the parameter ``index`` of those of layer ``layer``, to the loss, for one sample.
 
-        The first adds up all samples of the batch, unless it has only one; the next ones follow ``sample``."""
+        The last adds up all samples of the batch, unless it has only one; those before it follow ``sample``."""
         of, symbol = self._of, self.parameter_symbol(layer, index)
         start = next(place for place, part in enumerate(self._parts) if part.has_weights and part.number == layer)
         part = self._parts[start]
-        local = self._with_one_parameter(part, index)  # ∂z/∂w (outputs, samples)
-        equations = [self._over_samples(symbol, part, local)] if of.samples > 1 else []
-        neurons = np.flatnonzero(np.any(local, axis=1)).tolist() or [0]
-        equations.append(self._of_weight(symbol, part, local[:, sample], neurons, sample))
-        equations += self._to_the_right(start, neurons, sample)
-        return equations
+        with self._before_the_way_back():
+            local = self._with_parameter_alone(part, index)  # ∂z/∂w (outputs, samples)
+            neurons = self._reached_by(part, index)
+            equations = [self._of_weight(symbol, part, local[:, sample], neurons, sample)]
+            equations += self._to_the_right(start, neurons, sample)
+        return [*equations, self._over_samples(symbol, part, local)] if of.samples > 1 else equations
 
     def trace(self, layer: int, index: int) -> list[Trace]:
         """What the update does to one parameter, operation by operation."""
@@ -114,9 +117,8 @@ class ChainRule:
 
     def _over_samples(self, symbol: str, part: _Part, local: Array) -> Equation:
         products = (local * part.gradient).sum(axis=0)
-        delta = f"δ{subscript(part.number)}"
         terms = [
-            (Factor(f"∂z/∂w · {delta} of sample {sample + 1}", float(product), part.came_back),)
+            (Factor(f"sample {sample + 1}", float(product), part.came_back),)
             for sample, product in enumerate(products)
         ]
         return _equation(f"∂L/∂{symbol}", terms, part.local)
@@ -137,7 +139,7 @@ class ChainRule:
         for after in self._parts[number + 1 :]:
             if after.has_weights:
                 break
-            slope = float(self._of.operations[after.local].out[neuron, sample])
+            slope = float(after.slope[neuron, sample])
             factors.append(Factor(f"σ′(z{subscript(after.number)}[{neuron + 1}])", slope, after.local))
             part = after
         symbol = f"∂L/∂{self._signal(part.number)}[{neuron + 1}]"
@@ -161,7 +163,7 @@ class ChainRule:
                 ]
                 yield _equation(f"∂L/∂{before}[{neuron + 1}]", terms, self._parts[place - 1].came_back)
             shares = np.abs(np.array(list(weights.values())) * part.gradient[:, sample]).sum(axis=0)
-            neurons = np.sort(np.argsort(-shares, kind="stable")[:MOST_TERMS]).tolist()
+            neurons = np.sort(np.argsort(-shares, kind="stable")[:MOST_FOLLOWED]).tolist()
             for neuron in neurons:
                 factors = self._back_to_activation(place, neuron, sample)
                 yield _equation(f"{delta}[{neuron + 1}]", [factors], part.came_back)
@@ -175,24 +177,30 @@ class ChainRule:
 
     # -- how a sum depends on one number ------------------------------------------------------------------------------
 
-    def _with_one_parameter(self, part: _Part, index: int) -> Array:
+    def _reached_by(self, part: _Part, index: int) -> list[int]:
+        """The neurons in whose sums the parameter is, even where what it is multiplied with is 0 all over the batch."""
+        kept = part.x.copy()
+        part.x[:] = 1.0
+        made = self._with_parameter_alone(part, index)
+        part.x[:] = kept
+        return np.flatnonzero(np.any(made, axis=1)).tolist()
+
+    def _with_parameter_alone(self, part: _Part, index: int) -> Array:
         """∂z/∂w (outputs, samples): what comes out with this parameter at 1 and all others at 0."""
         θ = self._of.trainer.network.parameters[self._of.part_of_layer(part.number)]
-        with self._before_the_way_back():
-            kept = θ.copy()
-            θ[:] = 0.0
-            θ[index] = 1.0
-            made = _replayed(part)
-            θ[:] = kept
+        kept = θ.copy()
+        θ[:] = 0.0
+        θ[index] = 1.0
+        made = _replayed(part)
+        θ[:] = kept
         return made
 
     def _with_one_input(self, part: _Part, feature: int) -> Array:
-        """∂z/∂a (outputs, samples): what comes out with this input at 1 and the others at 0, less what the bias says."""
-        with self._before_the_way_back():
-            part.x[:] = 0.0
-            nothing = _replayed(part)
-            part.x[feature] = 1.0
-            return _replayed(part) - nothing
+        """∂z/∂a (outputs, samples): what comes out with this input at 1 and the others at 0, less the bias."""
+        part.x[:] = 0.0
+        nothing = _replayed(part)
+        part.x[feature] = 1.0
+        return _replayed(part) - nothing
 
     @contextmanager
     def _before_the_way_back(self) -> Iterator[None]:
@@ -223,6 +231,7 @@ def _parts(of: Microscope) -> Iterator[_Part]:
         out = of.operations[forward[-1]].out
         came_back = after[-1] if after else of.end_of("loss") - 1
         weighted = of.trainer.network.layers[layer - 1].parameter_count > 0
+        local = back[0] if weighted else _slope(of, back)
         yield _Part(
             number=of.number_of_layer(layer),
             has_weights=weighted,
@@ -232,14 +241,17 @@ def _parts(of: Microscope) -> Iterator[_Part]:
             gradient=of.operations[came_back].out[: len(out)].copy(),
             made=forward[-1],
             came_back=came_back,
-            local=back[0] if weighted else _slope(of, back),
+            local=local,
+            slope=of.operations[local].out.copy(),
         )
         x = out
 
 
 def _slope(of: Microscope, numbers: list[int]) -> int:
-    """Of the operations of an activation's way back, the last that makes the slope."""
-    return [each for each in numbers if result_of(of.operations[each].formula) == "slope"][-1]
+    """Of the operations of an activation's way back, the one whose result the last one multiplies with: the slope."""
+    *before, last = numbers
+    read = [start_of(each) for each in of.operations[last].inputs]
+    return next(each for each in reversed(before) if start_of(of.operations[each].out) in read)
 
 
 def _equation(symbol: str, terms: Sequence[tuple[Factor, ...]], operation: int) -> Equation:

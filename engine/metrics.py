@@ -10,6 +10,12 @@ from engine.program import Array
 BOUNDARY = 0.5  # halfway between class 0 and class 1
 
 
+def class_of(T: Array) -> NDArray[np.intp]:
+    """The class of each sample (samples,), T (samples, outputs): the greatest of several outputs; of a single one, 1
+    above ½."""
+    return np.asarray(T.argmax(axis=1) if T.shape[1] > 1 else (T[:, 0] > BOUNDARY).astype(np.intp))
+
+
 def is_right(Y: Array, T: Array) -> NDArray[np.bool_]:
     """Which samples (samples,) are on the same side of ½ as the truth in every output; Y and T (samples, outputs).
 

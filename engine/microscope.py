@@ -16,8 +16,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.layers import Layer
-from engine.notation import numbered, result_of, sentence, signal_symbol, subscript
-from engine.program import Array, Operation, quiet
+from engine.names import Names, start_of
+from engine.notation import numbered, result_of, sentence, signal_symbol
+from engine.program import Array, Operation, Record, quiet
 from engine.run import Run
 from engine.trainer import Trainer
 
@@ -61,6 +62,7 @@ class Quantity:
     values: Array
     has_samples: bool = False  # whether its last axis is the batch's samples
     has_ones: bool = False  # whether its last row is the row of ones that goes with a bias
+    is_turned: bool = False  # whether in both of these its first axis is meant in place of its last
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,20 @@ class Look:
     inputs: tuple[Quantity, ...]
     before: Array | None
     result: Quantity
+    is_product: bool  # of matrices; otherwise it goes number by number
+
+
+@dataclass(frozen=True)
+class Signals:
+    """What is known of one sample at one moment of the step; None for what is not calculated yet.
+
+    All lists go from the first layer with weights to the last; ``values`` and ``gradients`` begin before it."""
+
+    weights: list[Array]  # (outputs, inputs)
+    biases: list[Array | None]  # (outputs,)
+    values: list[Array | None]  # x, a₁ … y, each (neurons,)
+    gradients: list[Array | None]  # ∂L/∂x, which no training needs, ∂L/∂a₁ … ∂L/∂y
+    weight_gradients: list[Array | None]  # (outputs, inputs), of the whole batch
 
 
 class Microscope:
@@ -88,6 +104,7 @@ class Microscope:
         self.depth: int = self._layers[-1]  # how many layers with weights there are
         self.lines = tuple(self._line(number, each) for number, each in enumerate(self.operations))
         self.stages = tuple(_stages(self.lines))
+        self._names = Names(trainer, self.step, self._layers, [each.result for each in self.lines])
 
     @classmethod
     def of(cls, run: Run) -> Microscope:
@@ -126,8 +143,8 @@ class Microscope:
         inputs = tuple(self._input(number, array) for array in operation.inputs if isinstance(array, np.ndarray))
         before = self._result(number) if self._is_known(number) else None
         self.go(number + 1)
-        result = Quantity(line.result, self._result(number), self._has_samples(operation.out))
-        return Look(line, inputs, before, result)
+        result = Quantity(line.result, self._result(number), self._has_samples(number, operation.out))
+        return Look(line, inputs, before, result, operation.function is np.dot)
 
     def find(self, result: str) -> int:
         """The number of the last operation whose result has this name, such as "δ₂".  Raises KeyError."""
@@ -156,6 +173,80 @@ class Microscope:
                 return layer
         raise KeyError(f"There is no layer {number} with weights.")
 
+    def bend(self, layer: int, z: Array) -> tuple[Array, Array]:
+        """What follows the sums of layer ``layer`` makes of sums z (any number of them,), and its slope there."""
+        do, layers = Record(samples=len(z)), self.trainer.network.layers
+        signal, behind = do.signal(1), []
+        signal[0] = z
+        for number, each in zip(self._layers, layers, strict=True):
+            if number == layer and not each.parameter_count:
+                behind.append(each)
+        a = signal
+        for each in behind:
+            a = each.record_forward(a, do)
+        slope = np.ones((1, len(z)))
+        for each in reversed(behind):
+            slope = each.record_backward(slope, do)
+        do.program().run()
+        return a[0].copy(), slope[0].copy()
+
+    def loss_along(self, sample: int, output: int, y: Array) -> tuple[Array, Array]:
+        """The loss of one sample alone for the answers y (any number of them,) of one output, and its slope there.
+
+        The other outputs are what the network says.  In the batch, that loss counts one part in as many as there are
+        samples."""
+        loss, answers, t = self.trainer.loss_function, self.outputs()[:, sample], self.t[:, sample]
+        Y, T = np.tile(answers, (len(y), 1)), t[np.newaxis]
+        Y[:, output] = y
+        values = [loss.value(row[np.newaxis], T) for row in Y]
+        slopes = [loss.gradient(row[np.newaxis], T)[0, output] for row in Y]
+        return np.array(values), np.array(slopes)
+
+    def activation_name(self, layer: int) -> str:
+        """The name of what follows the sums of layer ``layer``: its key in the registry; "" for nothing."""
+        pairs = zip(self._layers, self.trainer.network.layers, strict=True)
+        return next((each.name for number, each in pairs if number == layer and not each.parameter_count), "")
+
+    def sums(self, layer: int) -> Array:
+        """z of layer ``layer`` in this step (outputs, samples)."""
+        place = next(n for n, each in enumerate(self._layers, 1) if each == layer)
+        return self._after_forward(self.operations[self.numbers("forward", place)[-1]].out)
+
+    def signals(self, done: int, sample: int) -> Signals:
+        """What is known of ``sample`` when the first ``done`` operations are done."""
+        self.go(done)
+        weights, biases, gradients = [], [], []
+        values: list[Array | None] = [self.x[:, sample].copy()]
+        back: list[Array | None] = [None]
+        for layer in range(1, self.depth + 1):
+            dense, places = self.weighted_layer(layer), [n for n, each in enumerate(self._layers, 1) if each == layer]
+            W, b, dW = (getattr(dense, name, None) for name in ("W", "b", "dW"))
+            assert W is not None
+            assert dW is not None
+            weights.append(W.copy())
+            biases.append(None if b is None else b.copy())
+            said, blamed = self.numbers("forward", places[-1])[-1], self.numbers("backward", places[0])
+            values.append(self._column(said, done, sample, len(W)))
+            after = self.numbers("backward", places[-1] + 1)
+            back.append(self._column(after[-1] if after else self.end_of("loss") - 1, done, sample, len(W)))
+            gradients.append(dW.copy() if blamed[0] < done else None)
+        return Signals(weights, biases, values, back, gradients)
+
+    def _column(self, number: int, done: int, sample: int, rows: int) -> Array | None:
+        return self.operations[number].out[:rows, sample].copy() if number < done else None
+
+    def _after_forward(self, array: Array) -> Array:
+        """A copy of what an array holds when the forward pass is done; the microscope stands where it stood."""
+        position = self.position
+        self.go(max(position, self.end_of("forward")))
+        values = array.copy()
+        self.go(position)
+        return values
+
+    def outputs(self) -> Array:
+        """What the network answers in this step (outputs, samples)."""
+        return self._after_forward(self.operations[self.end_of("forward") - 1].out)
+
     def part_of_layer(self, layer: int) -> slice:
         """Where the parameters of layer ``layer`` lie in the flat vectors."""
         start = 0
@@ -178,18 +269,22 @@ class Microscope:
         return Line(number, formula, result, place.phase, place.name, layer, is_last, words)
 
     def _input(self, number: int, array: Array) -> Quantity:
-        name, has_samples = self._name(number, array), self._has_samples(array)
-        has_ones = has_samples and array.ndim == 2 and len(array) > 1 and name in self._signals(len(array))
-        return Quantity(name, array.copy(), has_samples, has_ones)
+        name, has_samples = self._names.name(number, array), self._has_samples(number, array)
+        is_turned = array.ndim == 2 and name.endswith("ᵀ") and self._has_samples(number, array.T)
+        rows = array.shape[1 if is_turned else 0] if array.ndim else 0
+        has_ones = (has_samples or is_turned) and rows > 1 and name.removesuffix("ᵀ") in self._signals(rows)
+        return Quantity(name, array.copy(), has_samples and not is_turned, has_ones, is_turned)
 
     def _signals(self, rows: int) -> set[str]:
         """The names of what travels forward with so many rows, the ones included."""
         sizes = [len(self.x), *(self.weighted_layer(each + 1).parameter_shape[0] for each in range(self.depth))]
         return {signal_symbol(each, self.depth) for each, size in enumerate(sizes) if size + 1 == rows}
 
-    def _has_samples(self, array: Array) -> bool:
+    def _has_samples(self, number: int, array: Array) -> bool:
         network = self.trainer.network
-        if array.ndim < 2 or array.shape[-1] != self.samples or array.strides[-1] != array.itemsize:
+        if self.lines[number].phase == "update" or array.ndim < 2:
+            return False
+        if array.shape[-1] != self.samples or array.strides[-1] != array.itemsize:
             return False
         return not any(np.shares_memory(array, each) for each in (network.parameters, network.gradients))
 
@@ -200,57 +295,17 @@ class Microscope:
         out = self.operations[number].out
         for later in self.operations[number + 1 :]:
             for array in later.inputs:
-                if _start(array) == _start(out) and array.ndim == out.ndim and array.shape[1:] == out.shape[1:]:
+                if start_of(array) == start_of(out) and array.ndim == out.ndim and array.shape[1:] == out.shape[1:]:
                     return out[: len(array)].copy() if out.ndim else out.copy()
         return out.copy()
-
-    def _name(self, number: int, array: Array) -> str:
-        """What an operation's input is called: what wrote there last or, before anything did, where it lies."""
-        turned = "ᵀ" if array.ndim == 2 and array.strides[0] < array.strides[1] else ""
-        if array.ndim == 1 and _start(array) == _start(self.trainer.network.gradients):
-            return "g"
-        for line, each in zip(reversed(self.lines[:number]), reversed(self.operations[:number]), strict=True):
-            if _start(each.out) == _start(array):
-                return line.result + turned
-        name = self._name_by_place(array)
-        return f"[{name}]{turned}" if turned and " " in name else name + turned
-
-    def _name_by_place(self, array: Array) -> str:
-        trainer, start = self.trainer, _start(array)
-        if start == _start(trainer.optimizer.rate):
-            return "ρ"
-        if start == _start(self.step.columns):
-            return "x"
-        if np.shares_memory(array, self.step.columns):
-            return "t"
-        if array.ndim == 1 and start == _start(trainer.network.parameters):
-            return "θ"
-        for number, layer in zip(self._layers, trainer.network.layers, strict=True):
-            if layer.parameter_count and start == _start(trainer.network.parameters[self.part_of_layer(number)]):
-                has_bias = getattr(layer, "b", None) is not None
-                return f"W{subscript(number)} b{subscript(number)}" if has_bias else f"W{subscript(number)}"
-        for name, state in trainer.optimizer.state.items():
-            if np.shares_memory(array, state):
-                return self._name_given_later(array) or name.replace("_", " ")
-        return ""  # a constant
-
-    def _name_given_later(self, array: Array) -> str:
-        """What an operation calls it that writes there: an optimizer's memory has its name from the update before."""
-        pairs = zip(self.lines, self.operations, strict=True)
-        return next((line.result for line, each in pairs if _start(each.out) == _start(array)), "")
 
     def _is_known(self, number: int) -> bool:
         """Whether the place of an operation's result held a number of this step, or one that outlives a step."""
         out = self.operations[number].out
-        if any(_start(each.out) == _start(out) for each in self.operations[:number]):
+        if any(start_of(each.out) == start_of(out) for each in self.operations[:number]):
             return True
         lasting = (self.trainer.network.parameters, *self.trainer.optimizer.state.values())
         return any(np.shares_memory(out, array) for array in lasting)
-
-
-def _start(array: Array) -> int:
-    """Where in memory an array begins."""
-    return int(array.__array_interface__["data"][0])
 
 
 def _weighted(trainer: Trainer) -> Iterator[int]:

@@ -48,17 +48,17 @@ def result_of(formula: str) -> str:
 
 # What the results of layers and losses are for, by the symbols that all of them use …
 MEANINGS = {
-    "z": "The sum that each neuron forms of what comes in, each input times its weight, and its bias.",
-    "a": "What each neuron says: its sum, bent by the activation.",
-    "e": "How far each output is from the truth.",
-    "L": "One number for how wrong the network is on this batch; all that follows serves to make it smaller.",
+    "z": "The sum of each neuron: every input times its weight, all added up, and the bias where there is one.",
+    "a": "What each neuron answers: its sum, sent through the activation.",
+    "e": "How far each output is from the truth: positive where it is too large, negative where it is too small.",
+    "L": "How wrong the network is on this batch, in one number; all that follows serves to make it smaller.",
     "dy": "How fast the loss grows with each output: here the way back begins.",
-    "slope": "How fast each neuron's answer follows its sum, at the point where it stands.",
+    "slope": "How steep the activation is at each neuron's sum: how fast its answer follows when the sum moves.",
     "dz": "The chain rule: how fast the loss grows with a sum is how fast it grows with the answer, times the slope.",
-    "dW": "How fast the loss grows with each weight: what came in times what went wrong, added up over the batch.",
-    "dx": "How fast the loss grows with what came in: a neuron before answers for its share in every sum it went into.",
-    "step": "How far each parameter is going to move.",
-    "θ": "Every parameter moves a little against its gradient, and so the loss falls.",
+    "dW": "How fast the loss grows with each weight: δ of its neuron times what came in, added up over the batch.",
+    "dx": "How fast the loss grows with what came in: δ of every sum it went into, times the weight, added up.",
+    "step": "What is about to be subtracted from each weight and each bias.",
+    "θ": "Every weight and every bias, together θ, takes its step; where the steps are small enough, the loss falls.",
 }
 # … and what numpy does, number by number.
 DEEDS = {
@@ -88,4 +88,4 @@ def sentence(operation: Operation, *, is_last: bool) -> str:
     if not is_last or " = " not in operation.formula:
         return f"On the way: {deed}."
     meaning = MEANINGS.get(result.partition(",")[0], "")
-    return f"{meaning} It {deed}." if meaning else f"{deed[0].upper()}{deed[1:]}."
+    return meaning or f"{deed[0].upper()}{deed[1:]}."

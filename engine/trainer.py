@@ -346,7 +346,7 @@ class Trainer:
     def come_back(self, moment: Moment) -> None:
         self.network.parameters[:] = moment.parameters
         for name, array in moment.optimizer_state.items():
-            self.optimizer.state[name][:] = array
+            self.optimizer.state[name][...] = array  # which may be a single number
 
     def _evaluate(self, X: Array, T: Array) -> Evaluation:
         Y = self.network.predict(X)

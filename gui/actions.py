@@ -24,18 +24,24 @@ class Actions:
         self, name: str, text: str, tip: str, do: Callable[[], None], shortcut: Shortcut = "", drawing: str = ""
     ) -> QAction:
         """An action called ``name``; ``tip`` is one sentence, ``drawing`` the name of its icon."""
-        action = QAction(text, self._window)
+        action = QAction(self._window)
         action.setObjectName(name)
         if shortcut:
             action.setShortcut(QKeySequence(shortcut))
-        keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        action.setToolTip(f"{tip} ({keys})" if keys else tip)
-        action.setStatusTip(tip)
         action.triggered.connect(lambda _checked: do())
         self._window.addAction(action)
         self.by_name[name] = action
         self._icons[name] = drawing
+        self.describe(name, text, tip)
         return action
+
+    def describe(self, name: str, text: str, tip: str) -> None:
+        """Say what an action does, now that it does something else."""
+        action = self.by_name[name]
+        keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        action.setText(text)
+        action.setToolTip(f"{tip} ({keys})" if keys else tip)
+        action.setStatusTip(tip)
 
     def set_theme(self, theme: Theme) -> None:
         """Give every icon the theme's colours."""

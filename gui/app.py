@@ -30,6 +30,7 @@ from PyQt5.QtWidgets import QApplication
 
 from engine.recipe import Recipe
 from gui.main_window import MainWindow
+from gui.screens import use_whole_scale
 from gui.settings import Settings
 
 NAME, ORGANIZATION = "Backprop Lab", "backprop-lab"
@@ -63,6 +64,7 @@ def main(options: argparse.Namespace) -> int:
 
 def make_application() -> QApplication:
     """Qt's application object, sharp on dense screens."""
+    use_whole_scale()
     QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_EnableHighDpiScaling)
     QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_UseHighDpiPixmaps)
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)

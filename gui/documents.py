@@ -20,17 +20,11 @@ OPENABLE = "Runs and recipes (*.npz *.json);;All files (*)"
 STORED_RECIPES = Path(__file__).resolve().parents[1] / "assets" / "recipes"
 
 
-def keep_run(run: Run, path: Path) -> None:
-    """Save a run where the program itself keeps it.  Raises OSError."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    save_run(run, path)
+Saved = tuple[int, tuple[Intervention, ...]]  # a run's updates, and what was changed in it
 
 
-Saved = tuple[int, int, tuple[Intervention, ...]]  # the run's number, its updates, and what was changed in it
-
-
-def _saved(number: int, run: Run) -> Saved:
-    return number, run.updates, run.interventions
+def _saved(run: Run) -> Saved:
+    return run.updates, run.interventions
 
 
 class Documents(QObject):
@@ -52,7 +46,7 @@ class Documents(QObject):
 
     def is_saved(self, run: Run) -> bool:
         """Whether the run that is shown is in its file as it stands."""
-        return self._saved == _saved(self._session.run, run)
+        return self._saved == _saved(run)
 
     def new(self) -> None:
         """The default recipe and a network that has learned nothing."""
@@ -105,7 +99,7 @@ class Documents(QObject):
         self.run_path = self._saved = None
         if self._opening is not None and self._opening[0] == number:
             _, run, self.run_path = self._opening
-            self._saved = _saved(number, run)
+            self._saved = _saved(run)
             self.opened.emit(self.run_path)
         self._opening = None
         self.path_changed.emit()
@@ -117,7 +111,7 @@ class Documents(QObject):
 
         def on_saved(number: int, run: Run) -> None:
             if number == self._session.run:
-                self.run_path, self._saved = path, _saved(number, run)
+                self.run_path, self._saved = path, _saved(run)
                 self.path_changed.emit()
             self.saved.emit(path)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from PyQt5 import sip
@@ -15,10 +14,10 @@ from engine.run import Run
 from engine.snapshot import Snapshot
 from engine.tables import history_csv, predictions_csv
 from gui.export.clipboard import SHARPNESS, copy_figure, copy_table
-from gui.export.figure import Figure, views_of
 from gui.export.form import ALL, HISTORY, LABEL_WIDTH, PREDICTIONS, TABLES, ExportForm
 from gui.export.outputs import CSV, PNG, Output, file_name, plot_output, table_output
 from gui.export.preview import Preview
+from gui.export.subject import subjects_of
 from gui.export.target import Target
 from gui.export.writer import Writer
 from gui.jobs import Jobs
@@ -52,10 +51,10 @@ class ExportDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Export")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._views = views_of(panels)
+        self._subjects = subjects_of(panels)
         self._snapshot: Snapshot | None = session.latest
         self._run: Run | None = None
-        self._form = ExportForm(list(self._views), theme)
+        self._form = ExportForm(list(self._subjects), theme)
         self._target = Target(Path(folder))
         self._preview = Preview(theme)
         self._message = MessageBar(theme)
@@ -110,7 +109,7 @@ class ExportDialog(QDialog):
     def _take_moment(self, run: Run, snapshot: Snapshot) -> None:
         """From now on plots and tables are of one and the same moment."""
         self._run, self._snapshot = run, snapshot
-        self._views = {name: replace(view, snapshot=snapshot) for name, view in self._views.items()}
+        self._subjects = {name: subject.at(snapshot) for name, subject in self._subjects.items()}
         if not sip.isdeleted(self):  # it may have been closed in the meantime
             self._later.start()
             self._enable()
@@ -146,8 +145,8 @@ class ExportDialog(QDialog):
             return
         kind = next((kind for kind in formats if kind != CSV), PNG)
         look = self._form.look
-        views = self._views.values() if what == ALL else [self._views[what]]
-        self._preview.show_figures([Figure(view, look.theme, look.size(kind)) for view in views])
+        subjects = self._subjects.values() if what == ALL else [self._subjects[what]]
+        self._preview.show_figures([look.figure(subject, kind) for subject in subjects])
 
     def _write(self) -> None:
         self._message.hide()
@@ -169,7 +168,7 @@ class ExportDialog(QDialog):
 
     def _copy_plot(self, name: str) -> None:
         look, kind = self._form.look, self._form.formats[0]
-        figure = Figure(self._views[name], look.theme, look.size(kind))
+        figure = look.figure(self._subjects[name], kind)
         copy_figure(figure, QSize(*look.pixels) if kind == PNG else figure.size * SHARPNESS)
 
     # -- what is written ----------------------------------------------------------------------------------------------
@@ -180,11 +179,11 @@ class ExportDialog(QDialog):
         if what in TABLES:
             return [table_output(self._tables()[what], path)]
         if what != ALL:
-            return [plot_output(self._views[what], formats[0], look, path)]
+            return [plot_output(self._subjects[what], formats[0], look, path)]
         kinds = [kind for kind in formats if kind != CSV]
         outputs = [
-            plot_output(view, kind, look, path / file_name(name, kind))
-            for kind in kinds for name, view in self._views.items()
+            plot_output(subject, kind, look, path / file_name(name, kind))
+            for kind in kinds for name, subject in self._subjects.items()
         ]  # fmt: skip
         tables = self._tables().items() if CSV in formats else ()
         return outputs + [table_output(text, path / FILES[name]) for name, text in tables]

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import sys
 import time
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 
 from PyQt5.QtCore import Qt, QTimer
-from PyQt5.QtGui import QCloseEvent, QKeySequence
+from PyQt5.QtGui import QCloseEvent
 from PyQt5.QtWidgets import (
-    QActionGroup,
     QApplication,
     QDialog,
     QHBoxLayout,
     QMainWindow,
-    QMenu,
     QVBoxLayout,
     QWidget,
 )
@@ -23,22 +20,23 @@ from PyQt5.QtWidgets import (
 from engine.recipe import Recipe
 from engine.snapshot import Snapshot
 from gui import theme as themes
-from gui.actions import Actions
-from gui.documents import STORED_RECIPES, Documents, keep_run
+from gui.documents import Documents
 from gui.forms.recipe_form import RecipeForm
 from gui.help_dialog import HelpDialog
 from gui.jobs import Jobs
+from gui.kept_run import KeptRun
+from gui.menus import make_actions, make_menus
+from gui.pages import Pages
 from gui.panels.base import Panel
 from gui.session import Session, State
 from gui.settings import Settings
-from gui.theme import DARK, LIGHT, Theme
+from gui.theme import Theme
 from gui.train_page import GAP, TrainPage
 from gui.widgets.message_bar import MessageBar
 from gui.widgets.run_bar import RunBar
 
 FORM_WIDTH = 262  # pixels
 WATCHED = 8.0  # seconds that a whole training takes at the speed with which it starts
-THEMES = {"system": "As the system", "light": "Light", "dark": "Dark"}
 
 
 class MainWindow(QMainWindow):
@@ -48,24 +46,28 @@ class MainWindow(QMainWindow):
         """``settings`` remember the last sitting; without them nothing is remembered.  ``recipe`` is shown first."""
         super().__init__()
         self.settings = settings or Settings()
-        self.theme = _theme_called(self.settings.text("theme"))
+        self.theme = themes.theme_called(self.settings.text("theme"))
         themes.apply(_application(), self.theme)
         self.session = Session(recipe or self.settings.recipe(), self)
         self.jobs = Jobs(self)
         self.documents = Documents(self.session, self.jobs, self.settings.text("folder", str(Path.home())), self)
-        self.actions_by_name = self._make_actions()
+        self.kept_run = KeptRun(self.settings.last_run, self.session, self.documents, self.jobs, self)
+        self.actions_by_name = make_actions(self)
         self.bar = RunBar(self.actions_by_name, self.theme)
         self.message = MessageBar(self.theme)
         self.form = RecipeForm(self.theme)
         self.form.setFixedWidth(FORM_WIDTH)
         self.form.set_recipe(self.session.recipe)
         self.page = TrainPage(self.theme)
-        self._is_rescuing = False
-        self._drawing_since = 0.0
+        self.pages = Pages({
+            "Train": ("Watch the network learn (Ctrl+1).", lambda: self.page),
+            "Microscope": ("Go through one training step, number by number (Ctrl+2).", self._make_microscope),
+        })
+        self._drawing_since = self._epochs_a_second = 0.0
         self._after_drawing = QTimer(self)
         self._after_drawing.setSingleShot(True)
         self._after_drawing.timeout.connect(self._on_drawn)
-        self._make_menus()
+        make_menus(self)
         self._lay_out()
         self._connect()
         self.actions_by_name.set_theme(self.theme)
@@ -78,7 +80,13 @@ class MainWindow(QMainWindow):
     def train(self) -> None:
         """Train with what the form shows, an edit that is still being typed included."""
         self.form.commit()
+        self.pages.turn_to(0)  # where one sees it
         self.session.train()
+
+    def _make_microscope(self) -> QWidget:
+        from gui.microscope.page import MicroscopePage  # not needed before, and the first window is there sooner
+
+        return MicroscopePage(self.theme, self.session, self.jobs)
 
     def reset(self) -> None:
         """Begin again."""
@@ -101,30 +109,22 @@ class MainWindow(QMainWindow):
     def choose_theme(self, name: str) -> None:
         """"light", "dark" or "system"."""
         self.settings.remember("theme", name)
-        self._set_theme(_theme_called(name))
+        self._set_theme(themes.theme_called(name))
+
+    def help(self) -> None:
+        """Say what the window shows."""
+        HelpDialog(self.actions_by_name, self).open()
+
+    def quit(self) -> None:
+        """Close the window."""
+        self.close()
 
     def rescue(self, traceback: str) -> None:
         """Something went wrong that should not: keep the run, and say so."""
         last_line = traceback.strip().rpartition("\n")[2]
         copy = partial(_copy, traceback)
         self.message.say("Something went wrong", f"{last_line} The window goes on.", "Copy Details", copy)
-        path = self.settings.last_run
-        if path is not None and not self._is_rescuing:  # one at a time: a fault may come with every picture
-            self._is_rescuing = True
-            self.session.copy_run(lambda run: self.jobs.run(lambda: keep_run(run, path), self._on_kept, self._on_lost))
-
-    def _on_kept(self, _: None) -> None:
-        self._is_rescuing = False
-
-    def _quit(self) -> None:
-        self.close()
-
-    def _help(self) -> None:
-        HelpDialog(self.actions_by_name, self).open()
-
-    def _on_lost(self, error: BaseException) -> None:
-        self._is_rescuing = False
-        self.message.say("The run could not be kept", f"{error} Save it in another place with File, Save Run As.")
+        self.kept_run.keep()
 
     def closeEvent(self, event: QCloseEvent | None) -> None:
         """Nothing is asked and nothing lost: a run that is in no file is kept, and offered at the next start."""
@@ -133,11 +133,8 @@ class MainWindow(QMainWindow):
             dialog.close()
         self.hide()
         run = self.session.close()
-        if run is not None and self.settings.last_run is not None and not self.documents.is_saved(run):
-            try:
-                keep_run(run, self.settings.last_run)
-            except OSError as error:
-                print(f"The run could not be kept in {self.settings.last_run}: {error}.", file=sys.stderr)
+        if run is not None:
+            self.kept_run.keep_at_the_end(run)
         self.jobs.wait()
         super().closeEvent(event)
 
@@ -148,7 +145,8 @@ class MainWindow(QMainWindow):
         try:
             self.page.draw(snapshot)
             self.bar.show_snapshot(snapshot, epochs_a_second)
-            self.bar.show_progress(*self._progress(snapshot, epochs_a_second))
+            self._epochs_a_second = epochs_a_second
+            self._show_progress()
         finally:
             # Painting is queued; a timer without delay fires after it, so that all of the picture's cost is measured.
             self._after_drawing.start(0)
@@ -156,13 +154,8 @@ class MainWindow(QMainWindow):
     def _on_drawn(self) -> None:
         self.session.picture_drawn(time.perf_counter() - self._drawing_since)
 
-    def _progress(self, snapshot: Snapshot, epochs_a_second: float) -> tuple[float, float | None]:
-        epochs = self.session.recipe.epochs
-        if not epochs:
-            return 0.0, None
-        done = snapshot.epoch % epochs or (epochs if snapshot.epoch else 0)
-        is_training = self.session.state is State.TRAINING and epochs_a_second > 0
-        return done / epochs, (epochs - done) / epochs_a_second if is_training else None
+    def _show_progress(self) -> None:
+        self.bar.show_progress(self.session.progress(), self._epochs_a_second)
 
     def _on_state(self, state: State) -> None:
         training = state is State.TRAINING
@@ -173,16 +166,18 @@ class MainWindow(QMainWindow):
                 if enabled[name] is wanted:
                     self.actions_by_name[name].setEnabled(wanted)
             self.bar.show_training(training)
+        self._show_progress()
 
     def _on_began(self) -> None:
         self.page.clear()
+        self.bar.begin_run(self.session.updates_an_epoch)
         self.bar.speed.suggest(self.session.updates_of_a_training() / WATCHED)
 
     def _on_advised(self, heading: str, sentence: str) -> None:
         self.message.say(heading, sentence, "Reset", self.reset)
 
-    def _on_recipe(self, recipe: Recipe) -> None:
-        self.form.set_recipe(recipe)
+    def _on_lost(self, why: str) -> None:
+        self.message.say("The run could not be kept", f"{why} Save it in another place with File, Save Run As.")
 
     def _on_saved(self, path: Path) -> None:
         self.message.say("Saved", f"{path}", stays=False)
@@ -194,81 +189,11 @@ class MainWindow(QMainWindow):
 
     # -- how it is made -----------------------------------------------------------------------------------------------
 
-    def _make_actions(self) -> Actions:
-        do, session, documents = Actions(self), self.session, self.documents
-        standard = QKeySequence.StandardKey
-        for name, text, tip, act, shortcut, drawing in (
-            ("train", "Train", "Train for as many epochs as the form says.", self.train, "Ctrl+Return", "play"),
-            ("pause", "Pause", "Stop after the update in hand.", session.pause, "Ctrl+Return", "pause"),
-            ("step", "Step", "Make one update of the weights.", session.step, "Ctrl+Right", "step"),
-            ("reset", "Reset", "Begin again: the same seed gives the same start.", self.reset, "Ctrl+R", "reset"),
-            ("bringBack", "Bring Back the Run Before", "Bring back the run before this one.", session.bring_back,
-             "Ctrl+B", ""),
-            ("new", "New", "The default recipe, and a network that knows nothing.", documents.new, standard.New, "new"),
-            ("open", "Open…", "Open a run or a recipe.", documents.open, standard.Open, "open"),
-            ("save", "Save Run", "Save the recipe and all that was learned.", documents.save_run, standard.Save,
-             "save"),
-            ("saveAs", "Save Run As…", "Save the run in another file.", documents.save_run_as, "Ctrl+Shift+S", ""),
-            ("saveRecipe", "Save Recipe As…", "Save the choices in the form, for another day or another person.",
-             documents.save_recipe_as, "", ""),
-            ("export", "Export…", "Save plots and tables as files.", self.export, "Ctrl+E", "export"),
-            ("reopenLast", "Reopen the Last Run", "The run that was on when the window was last closed.",
-             self._reopen_last, "", ""),
-            ("quit", "Quit", "Close the window; the run is kept.", self._quit, standard.Quit, ""),
-            ("help", "Help", "What the window shows, and the keys.", self._help, "F1", "info"),
-        ):
-            do.make(name, text, tip, act, shortcut, drawing)
-        do["bringBack"].setEnabled(False)
-        last = self.settings.last_run
-        do["reopenLast"].setEnabled(last is not None and last.exists())
-        return do
-
-    def _make_menus(self) -> None:
-        bar = self.menuBar()
-        assert bar is not None
-        menus = {
-            "&File": "new open | save saveAs saveRecipe | export | reopenLast | quit",
-            "&Run": "train pause step reset | bringBack",
-            "&View": "",
-            "&Help": "help",
-        }
-        for title, names in menus.items():
-            menu = bar.addMenu(title)
-            assert menu is not None
-            menu.setToolTipsVisible(True)
-            for name in names.split():
-                if name == "|":
-                    menu.addSeparator()
-                else:
-                    menu.addAction(self.actions_by_name[name])
-            if title == "&File":
-                self._add_stored_recipes(menu)
-            if title == "&View":
-                self._add_view(menu)
-
-    def _add_stored_recipes(self, menu: QMenu) -> None:
-        recipes = QMenu("Ready Recipes", menu)
-        for path in sorted(STORED_RECIPES.glob("*.json")):
-            action = recipes.addAction(path.stem.replace("-", " ").capitalize())
-            assert action is not None
-            action.triggered.connect(lambda _checked, path=path: self.documents.open_file(path))
-        menu.insertMenu(self.actions_by_name["save"], recipes)
-
-    def _add_view(self, menu: QMenu) -> None:
-        group = QActionGroup(menu)
-        for name, text in THEMES.items():
-            action = group.addAction(text)
-            assert action is not None
-            action.setCheckable(True)
-            action.setChecked(name == self.settings.text("theme", "system"))
-            action.triggered.connect(lambda _checked, name=name: self.choose_theme(name))
-            menu.addAction(action)
-
     def _lay_out(self) -> None:
         content, below = QWidget(), QHBoxLayout()
         below.setSpacing(GAP)
         below.addWidget(self.form)
-        below.addWidget(self.page, 1)
+        below.addWidget(self.pages, 1)
         around = QVBoxLayout(content)
         around.setContentsMargins(14, 2, 14, 12)
         around.setSpacing(GAP)
@@ -277,19 +202,21 @@ class MainWindow(QMainWindow):
         content.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # a click beside the controls ends an edit
         content.setFocus()
         self.setCentralWidget(content)
-        self.message.float_over(self.page)
+        self.message.float_over(self.pages)
         self.resize(1280, 800)
 
     def _connect(self) -> None:
         session, documents = self.session, self.documents
         session.pictured.connect(self._on_pictured)
         session.state_changed.connect(self._on_state)
-        session.recipe_changed.connect(self._on_recipe)
+        session.recipe_changed.connect(self.form.set_recipe)
         session.run_began.connect(self._on_began)
         session.printed.connect(self.page.log.append)
         session.advised.connect(self._on_advised)
         session.previous_run_changed.connect(self.actions_by_name["bringBack"].setEnabled)
         self.form.changed.connect(session.change)
+        self.pages.turned.connect(lambda place: self.form.setVisible(place == 0))  # the others need the room
+        self.form.changed.connect(self._show_progress)
         self.bar.speed.chosen.connect(session.set_speed)
         session.set_speed(self.bar.speed.updates_a_second())
         self.page.log.folded.connect(lambda folded: self.settings.remember("log folded", folded))
@@ -297,6 +224,7 @@ class MainWindow(QMainWindow):
         documents.saved.connect(self._on_saved)
         documents.opened.connect(lambda path: self.message.say("Opened", f"{path}", stays=False))
         documents.failed.connect(self.message.say)
+        self.kept_run.lost.connect(self._on_lost)
         documents.folder_changed.connect(lambda folder: self.settings.remember("folder", folder))
         for panel in self.page.panels:
             panel.export_requested.connect(self.export)
@@ -311,16 +239,12 @@ class MainWindow(QMainWindow):
         self.theme = theme
         themes.apply(_application(), theme)
         self.actions_by_name.set_theme(theme)
-        for part in (self.bar, self.message, self.form, self.page):
+        for part in (self.bar, self.message, self.form, self.pages):
             part.set_theme(theme)
 
     def _show_title(self) -> None:
         path = self.documents.run_path
         self.setWindowTitle(f"{path.name if path is not None else self.session.recipe.dataset} – Backprop Lab")
-
-    def _reopen_last(self) -> None:
-        if self.settings.last_run is not None:
-            self.documents.reopen(self.settings.last_run)
 
     def _restore(self) -> None:
         self.restoreGeometry(self.settings.bytes("geometry"))
@@ -329,23 +253,13 @@ class MainWindow(QMainWindow):
         self.page.log.set_folded(self.settings.switch("log folded"))
         self._show_title()
         if self.actions_by_name["reopenLast"].isEnabled():
-            self.message.say("Welcome back.", "The run of last time is kept.", "Reopen", self._reopen_last)
+            self.message.say("Welcome back.", "The run of last time is kept.", "Reopen", self.kept_run.reopen)
 
     def _remember(self) -> None:
         self.settings.remember("geometry", self.saveGeometry())
         for splitter in self.page.splitters:
             self.settings.remember(splitter.objectName(), splitter.saveState())
         self.settings.remember("recipe", self.session.recipe)
-
-
-def _theme_called(name: str) -> Theme:
-    of_system = _system_theme()  # asked before our own palette hides the answer
-    return {"light": LIGHT, "dark": DARK}.get(name, of_system)
-
-
-@cache
-def _system_theme() -> Theme:
-    return DARK if themes.system_is_dark() else LIGHT
 
 
 def _copy(text: str) -> None:

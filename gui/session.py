@@ -15,6 +15,7 @@ from PyQt5.QtCore import QCoreApplication, QEvent, QObject, QThread, pyqtSignal,
 from engine.recipe import CHOICES, Recipe
 from engine.run import Run
 from engine.snapshot import Snapshot
+from gui.progress import Progress
 from gui.training_worker import Start, Stop, StopReason, TrainingWorker
 
 
@@ -68,7 +69,7 @@ class Session(QObject):
         self._goes_on = False  # whether that run is to be trained as soon as it is ready
         self._recipe_of_run = recipe  # of the run that is shown, to go back to when the one asked for is refused
         self._command = 0  # the number of the last train or step: what answers an earlier one is out of date
-        self._updates_an_epoch = 1
+        self.updates_an_epoch = 1  # of the run that is shown
         self._questions: dict[int, Callable[[Run, Snapshot], None]] = {}
         self._worker, self._thread = TrainingWorker(), QThread(self)
         self._thread.setObjectName("training")
@@ -158,7 +159,12 @@ class Session(QObject):
 
     def updates_of_a_training(self) -> float:
         """How many updates a whole training takes; infinite where it does not end by itself."""
-        return self.recipe.epochs * self._updates_an_epoch or math.inf
+        return self.recipe.epochs * self.updates_an_epoch or math.inf
+
+    def progress(self) -> Progress:
+        """How far the training has come, by the last picture."""
+        epoch = self.latest.epoch if self.latest is not None else 0
+        return Progress(epoch, self.recipe.epochs, self.state is State.TRAINING)
 
     def close(self) -> Run | None:
         """End the training thread after the slice in hand; the run as it then stands, if it has learned anything."""
@@ -172,7 +178,7 @@ class Session(QObject):
 
     @pyqtSlot(object)
     def _on_started(self, start: Start) -> None:
-        self.run, self.latest, self._updates_an_epoch = start.run, None, start.updates_an_epoch
+        self.run, self.latest, self.updates_an_epoch = start.run, None, start.updates_an_epoch
         is_last = start.run == self._asked  # or another one was asked for since, and the form shows that one's recipe
         if start.is_resumed and is_last:
             self.recipe = start.recipe

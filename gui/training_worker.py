@@ -20,6 +20,7 @@ from engine.recipe import Recipe
 from engine.run import Run, RunError
 from engine.tables import accuracy_line, loss_line, prediction_lines
 from engine.trainer import Diverged, Trainer
+from gui.progress import Progress
 
 SLICE = 0.004  # seconds of training between two looks at the commands
 REST = 5  # milliseconds between two slices of a training that is slowed down
@@ -120,7 +121,7 @@ class TrainingWorker(QObject):
     def set_length(self, length: int) -> None:
         """While training: another number of epochs is a whole training."""
         if self.trainer is not None and self._training:
-            self._goal = (self.trainer.epoch // length + 1) * length if length else 0
+            self._goal = Progress(self.trainer.epoch, length).goal
             self._print_every = _round_number(length // LINES) if length else PRINT_EVERY
 
     @pyqtSlot()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.console import LISTINGS
+from engine.console import COMMANDS, LISTINGS
 from main import TERMINAL_COMMANDS
 
 MAIN = Path(__file__).parents[1] / "main.py"
@@ -21,7 +21,9 @@ def run(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess
 
 
 @pytest.mark.parametrize(
-    "arguments", [["train", "--epochs", "2"], ["train", "--help"], ["train", "--lr", "x"], ["optimizers"]], ids=str
+    "arguments",
+    [["train", "--epochs", "2"], ["train", "--help"], ["train", "--lr", "x"], ["optimizers"], ["check-gradients"]],
+    ids=str,
 )
 def test_qt_is_not_even_imported_in_the_terminal(arguments: list[str]) -> None:
     """Training on a server without a screen, or without Qt, is nobody's business but numpy's."""
@@ -60,7 +62,7 @@ def test_exit_codes() -> None:
 
 def test_the_terminals_commands_are_the_engines() -> None:
     """The door lists them without importing the engine: the two lists must agree."""
-    assert set(TERMINAL_COMMANDS) == {"train", *LISTINGS}
+    assert set(TERMINAL_COMMANDS) == {*COMMANDS, *LISTINGS}
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,9 @@ from __future__ import annotations
 from PyQt5.QtCore import QMimeData, QSize
 from PyQt5.QtWidgets import QApplication
 
-from gui.export.figure import Figure, View
+from gui.export.figure import Figure
 from gui.export.formats import INCH, LEAST, PIXELS_PER_INCH, paint_image
+from gui.export.subject import View
 from gui.export.svg import paint_svg
 from gui.panels.base import Panel
 from gui.theme import Theme

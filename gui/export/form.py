@@ -32,7 +32,7 @@ class ExportForm(QWidget):
     changed = pyqtSignal()
 
     def __init__(self, plots: Sequence[str], theme: Theme) -> None:
-        """``plots``: the names of the panels that show one."""
+        """``plots``: the names of the figures that there are."""
         super().__init__()
         self._theme = theme
         self._rows = QVBoxLayout(self)

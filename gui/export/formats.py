@@ -12,23 +12,24 @@ from gui.export.painter import FigurePainter
 
 NATURAL = 480 * 360  # pixels: with so many a figure has the letters that fit it
 LEAST = QSize(300, 220)  # pixels of a figure; what is smaller is drawn with smaller letters
+BESIDE = 150  # pixels that each further plot needs at least
 INCH, PIXELS_PER_INCH = 25.4, 96
 CREATOR = "Backprop Lab"
 
 
-def size_for_pixels(width: int, height: int) -> QSize:
+def size_for_pixels(width: int, height: int, plots: int = 1) -> QSize:
     """The size of a figure that is to have so many pixels: figures of one shape are laid out alike, however many."""
-    return _size(width, height, math.sqrt(width * height / NATURAL))
+    return _size(width, height, math.sqrt(width * height / NATURAL), plots)
 
 
-def size_for_millimetres(width: float, height: float) -> QSize:
+def size_for_millimetres(width: float, height: float, plots: int = 1) -> QSize:
     """The size of a figure whose letters are to be as large as in a text, unless it is very small."""
     pixels = PIXELS_PER_INCH / INCH
-    return _size(width * pixels, height * pixels, 1.0)
+    return _size(width * pixels, height * pixels, 1.0, plots)
 
 
-def _size(width: float, height: float, scale: float) -> QSize:
-    scale = min(scale, width / LEAST.width(), height / LEAST.height())
+def _size(width: float, height: float, scale: float, plots: int) -> QSize:
+    scale = min(scale, width / (LEAST.width() + BESIDE * (plots - 1)), height / LEAST.height())
     return QSize(round(width / scale), round(height / scale))
 
 

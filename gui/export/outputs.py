@@ -9,8 +9,9 @@ from pathlib import Path
 
 from PyQt5.QtCore import QSize
 
-from gui.export.figure import Figure, View
+from gui.export.figure import Figure
 from gui.export.formats import encode_png, paint_image, paint_pdf, size_for_millimetres, size_for_pixels
+from gui.export.subject import Subject
 from gui.export.svg import paint_svg
 from gui.theme import Theme
 
@@ -36,16 +37,19 @@ class Look:
     pixels: tuple[int, int]  # width and height of a PNG
     millimetres: tuple[int, int]  # of an SVG or PDF
 
-    def size(self, kind: str) -> QSize:
-        """Of the figure, in pixels of the screen."""
-        return size_for_pixels(*self.pixels) if kind == PNG else size_for_millimetres(*self.millimetres)
+    def figure(self, subject: Subject, kind: str) -> Figure:
+        """What becomes a file of this kind."""
+        plots = len(subject.views)
+        if kind == PNG:
+            return Figure(subject, self.theme, size_for_pixels(*self.pixels, plots))
+        return Figure(subject, self.theme, size_for_millimetres(*self.millimetres, plots))
 
 
-def plot_output(view: View, kind: str, look: Look, path: Path) -> Output:
-    """A plot as PNG, SVG or PDF."""
+def plot_output(subject: Subject, kind: str, look: Look, path: Path) -> Output:
+    """A figure as PNG, SVG or PDF."""
 
     def prepare() -> Make:
-        figure = Figure(view, look.theme, look.size(kind))
+        figure = look.figure(subject, kind)
         if kind == PNG:
             image = paint_image(figure, QSize(*look.pixels))
             return lambda: encode_png(image)

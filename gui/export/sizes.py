@@ -8,8 +8,8 @@ from PyQt5.QtCore import QSignalBlocker, pyqtSignal
 from PyQt5.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
 
 Extent = tuple[int, int]
-PIXEL_PRESETS = ((800, 600), (1600, 1200), (3200, 2400))
-MILLIMETRE_PRESETS = ((80, 60), (120, 90), (160, 120))  # half a page's text wide, three quarters, all of it
+PIXEL_PRESETS = ((800, 600), (1600, 1200), (3200, 2400), (2400, 1200))  # the last for two plots side by side
+MILLIMETRE_PRESETS = ((80, 60), (120, 90), (160, 120), (160, 80))  # half a page's text wide, three quarters, all of it
 CUSTOM = "Custom"
 
 

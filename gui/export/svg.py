@@ -26,27 +26,33 @@ WEIGHTS = {"570": "500", "630": "600"}  # Qt writes ten times its own numbers fo
 def paint_svg(figure: Figure, width: float, height: float) -> bytes:
     """A drawing of ``width`` times ``height`` millimetres.
 
-    Qt's own generator knows no clipping: so the content of the plot is drawn apart, and put between the axes with a
+    Qt's own generator knows no clipping: so the content of each plot is drawn apart, and put between the axes with a
     clip path around it."""
-    root, content = (_svg(figure, draw) for draw in (figure.draw_frame, figure.draw_content))
+    root = _svg(figure, figure.draw_frame, "frame")
     root.set("width", f"{width:g}mm")
     root.set("height", f"{height:g}mm")
     root.set("version", "1.1")
     del root.attrib["baseProfile"]  # "tiny", which has no clip paths
-    definitions = _definitions(root)
-    definitions.extend(_definitions(content))
-    clip = ET.SubElement(definitions, f"{{{SVG}}}clipPath", id="plot-area")
-    x, y, w, h = (f"{number:g}" for number in figure.clip.getRect())
-    ET.SubElement(clip, f"{{{SVG}}}rect", x=x, y=y, width=w, height=h)
-    inside = ET.SubElement(root, f"{{{SVG}}}g", {"clip-path": "url(#plot-area)"})
-    inside.extend(content.findall(f"{{{SVG}}}g"))
+    for number, part in enumerate(figure.parts, start=1):
+        _add_content(root, part.clip, _svg(figure, part.draw_content, f"plot-{number}"), f"plot-{number}")
     for element in root.iter():
         _mend(element)
     return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True))
 
 
-def _svg(figure: Figure, draw: Callable[[QPainter], None]) -> ET.Element:
-    """One layer of the figure as Qt writes it."""
+def _add_content(root: ET.Element, clip: QRectF, content: ET.Element, name: str) -> None:
+    """Puts the content of a plot between its axes."""
+    definitions = _definitions(root)
+    definitions.extend(_definitions(content))
+    path = ET.SubElement(definitions, f"{{{SVG}}}clipPath", id=f"{name}-area")
+    x, y, width, height = (f"{number:g}" for number in clip.getRect())
+    ET.SubElement(path, f"{{{SVG}}}rect", x=x, y=y, width=width, height=height)
+    inside = ET.SubElement(root, f"{{{SVG}}}g", {"clip-path": f"url(#{name}-area)"})
+    inside.extend(content.findall(f"{{{SVG}}}g"))
+
+
+def _svg(figure: Figure, draw: Callable[[QPainter], None], name: str) -> ET.Element:
+    """One layer of the figure as Qt writes it; several go into one file, so its gradients get names of their own."""
     buffer = QBuffer()
     generator = QSvgGenerator()
     generator.setOutputDevice(buffer)
@@ -58,9 +64,7 @@ def _svg(figure: Figure, draw: Callable[[QPainter], None]) -> ET.Element:
     with FigurePainter(generator) as painter:
         draw(painter)
     text = bytes(buffer.data()).decode("utf-8")
-    if draw == figure.draw_content:  # two layers in one file: names of their own for its gradients
-        text = re.sub(r'(id="|url\(#)gradient', r"\1content-gradient", text)
-    return ET.fromstring(text)
+    return ET.fromstring(re.sub(r'(id="|url\(#)gradient', rf"\1{name}-gradient", text))
 
 
 def _definitions(root: ET.Element) -> ET.Element:

@@ -17,9 +17,8 @@ else:
 class Control(Widget):
     """Shows a value and lets a person change it.  Stands before a widget class in a control's list of bases."""
 
-    typed = pyqtSignal()  # the person is typing; what it comes to is said later by one of the other two
     edited = pyqtSignal()  # the person has completed an edit: ``value()`` is new
-    refused = pyqtSignal(str)  # what was typed makes no sense, as the sentence says; the old value is back already
+    refused = pyqtSignal(str)  # an edit does not count, as the sentence says; "" when that is over
 
     if TYPE_CHECKING:
 
@@ -34,6 +33,15 @@ class Control(Widget):
 
     def commit(self) -> None:
         """Completes an edit that is still being typed."""
+
+    def revert(self) -> None:
+        """Forgets an edit that was refused."""
+        self.refused.emit("")
+
+    def take_back(self, value: Any, sentence: str) -> None:
+        """Goes back to ``value``, since the edit that was completed does not count, as ``sentence`` says."""
+        self.set_value(value)
+        self.refused.emit(sentence)
 
     def wheelEvent(self, event: QWheelEvent | None) -> None:
         """The wheel turns a control that has the focus; over any other it scrolls the form."""

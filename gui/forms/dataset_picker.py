@@ -11,6 +11,7 @@ from PyQt5.QtWidgets import QButtonGroup, QGridLayout, QSizePolicy, QToolButton,
 from pyqtgraph.graphicsItems.ScatterPlotItem import drawSymbol
 
 from engine.datasets import DATASETS
+from engine.metrics import class_of
 from gui.theme import Theme, class_brush, class_symbol
 
 PER_ROW = 4
@@ -67,7 +68,7 @@ class Thumbnail(QToolButton):
         self.setSizePolicy(QSizePolicy.Fixed, QSizePolicy.Fixed)
         X, T = DATASETS[name]().generate(np.random.RandomState(0))
         self._places = on_the_plane(X[:MOST_POINTS], T[:MOST_POINTS])
-        self._classes = class_of(T[:MOST_POINTS])
+        self._classes = class_of(T[:MOST_POINTS]).tolist()
         self._theme = theme
 
     def set_theme(self, theme: Theme) -> None:
@@ -103,9 +104,3 @@ def on_the_plane(X: NDArray[np.float64], T: NDArray[np.float64]) -> NDArray[np.f
     low, high = pairs.min(axis=0), pairs.max(axis=0)
     spread = (high - low).max() if flat.shape[1] > 1 else high - low  # two features share one scale
     return np.asarray((pairs - (low + high) / 2) / np.maximum(spread, 1e-12) + 0.5)
-
-
-def class_of(T: NDArray[np.float64]) -> list[int]:
-    """The class of each answer (samples, outputs): where the greatest stands, or whether a single one is above 0.5."""
-    classes = T.argmax(axis=1) if T.shape[1] > 1 else (T[:, 0] > 0.5).astype(int)
-    return [int(k) for k in classes]

@@ -15,6 +15,7 @@ from engine.knobs import Knob, KnobError
 PLAIN_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?")
 THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?")
 BETWEEN_LAYERS = re.compile(r"[\s,;x×]+")
+NO_LAYERS: tuple[list[str], ...] = ([], ["0"], ["none"])
 SMALLEST = Decimal("1e-6")  # the last stop of a float before zero, where zero is allowed
 LONGEST_QUOTE = 24  # characters
 LARGE_STEP = 10  # what Qt calls a step with Ctrl or of a whole page
@@ -107,13 +108,16 @@ def next_stop(number: Decimal, *, up: bool, smallest: Decimal) -> Decimal:
 
 
 def read_layers(text: str, knob: Knob) -> tuple[int, ...]:
-    """The widths in "4, 4", "4 4" or "4x4"; nothing at all is no layer.  Raises ValueError with a sentence."""
+    """The widths in "4, 4", "4 4" or "4x4"; no layer is nothing at all or one of NO_LAYERS.  Raises ValueError with a
+    sentence."""
     words = [word for word in BETWEEN_LAYERS.split(text.strip().lower()) if word]
+    if words in NO_LAYERS:
+        return ()
     try:
         return tuple(knob.check(knob.label, [int(word) for word in words]))
     except (KnobError, ValueError):
         low, high = (write_decimal(exact(limit)) for limit in (knob.low, knob.high))
-        allowed = f"up to {knob.longest} whole numbers from {low} to {high} are allowed, like 4, 4"
+        allowed = f"up to {knob.longest} whole numbers from {low} to {high} are allowed, like 4, 4, or 0 for none"
         raise ValueError(f"{complaint(text.strip())}: {allowed}.") from None
 
 

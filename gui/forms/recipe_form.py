@@ -45,6 +45,9 @@ class RecipeForm(QFrame):
 
     def set_recipe(self, recipe: Recipe) -> None:
         """Shows ``recipe`` and tells nobody."""
+        if recipe != self._recipe:  # and not the answer to the form's own edit
+            for row in self._in_order():
+                row.forget_refused()
         self._show(recipe)
 
     def commit(self) -> None:
@@ -64,8 +67,7 @@ class RecipeForm(QFrame):
         try:
             recipe = row.changed(self._recipe)
         except RecipeError as error:
-            row.show_recipe(self._recipe)
-            row.refuse(str(error))
+            row.refuse(self._recipe, str(error))
         else:
             self._show(recipe)
             self.changed.emit(recipe)

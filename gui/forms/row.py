@@ -34,18 +34,13 @@ class Row(QWidget):
         self._name_all(camel_case(f"{family}_{name}" if family else name))
         self._arrange()
         self.set_theme(theme)
-        self.control.typed.connect(self.accept)
-        self.control.edited.connect(lambda: self.edited.emit(self))
-        self.control.refused.connect(self.refuse)
+        self.control.edited.connect(self._on_edited)
+        self.control.refused.connect(self._explain)
 
     def show_recipe(self, recipe: Recipe) -> None:
-        """Shows this row's choice of ``recipe`` and tells nobody."""
-        self.accept()
+        """Shows this row's choice of ``recipe`` and tells nobody; what is being typed stays where the choice does."""
         self.setVisible(bool(self.family) or recipe.uses(self.name))
-        if self.family:
-            self.control.set_value(recipe.knobs.get(self.family, {}).get(self.name, self.knob.default))
-        else:
-            self.control.set_value(getattr(recipe, self.name))
+        self.control.set_value(self._choice_of(recipe))
 
     def changed(self, recipe: Recipe) -> Recipe:
         """``recipe`` with what the control says now.  Raises RecipeError."""
@@ -55,14 +50,14 @@ class Row(QWidget):
         settings: Mapping[str, Any] = recipe.knobs.get(self.family, {})
         return recipe.changed(knobs={**recipe.knobs, self.family: {**settings, self.name: value}})
 
-    def refuse(self, sentence: str) -> None:
-        """Says why an edit does not count."""
-        self._message.setText(sentence[:1].upper() + sentence[1:])
-        self._mark(True)
+    def refuse(self, recipe: Recipe, sentence: str) -> None:
+        """Goes back to the choice of ``recipe``, since the edit does not count, as ``sentence`` says."""
+        self.control.take_back(self._choice_of(recipe), sentence[:1].upper() + sentence[1:])
 
-    def accept(self) -> None:
-        """Takes back what ``refuse`` said."""
-        self._mark(False)
+    def forget_refused(self) -> None:
+        """Shows the choice that counts, if what is shown does not."""
+        if self.control.property("invalid"):
+            self.control.revert()
 
     def set_theme(self, theme: Theme) -> None:
         text = html.escape(self.knob.label)
@@ -70,8 +65,21 @@ class Row(QWidget):
             text += f'&nbsp;<span style="color: {theme.muted}">{html.escape(self.knob.symbol)}</span>'
         self._label.setText(text)
 
-    def _mark(self, invalid: bool) -> None:
+    def _on_edited(self) -> None:
+        self.forget_refused()  # it was about the edit before
+        self.edited.emit(self)
+
+    def _choice_of(self, recipe: Recipe) -> Any:
+        if self.family:
+            return recipe.knobs.get(self.family, {}).get(self.name, self.knob.default)
+        return getattr(recipe, self.name)
+
+    def _explain(self, sentence: str) -> None:
+        """Says below the control why an edit does not count, for as long as it is there."""
+        invalid = bool(sentence)
+        self._message.setText(sentence)
         self._message.setVisible(invalid)
+        self.control.setAccessibleDescription(sentence)
         if invalid != bool(self.control.property("invalid")):
             self.control.setProperty("invalid", invalid)
             style = self.control.style()

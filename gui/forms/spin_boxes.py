@@ -1,59 +1,19 @@
-"""The controls with two arrows: what is typed counts when it is complete, what an arrow does counts at once."""
+"""The controls with two arrows: for a whole number, for any number, and for the widths of layers."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from PyQt5.QtCore import QPointF, Qt, QTimer
-from PyQt5.QtGui import QFocusEvent, QPainter, QPaintEvent, QPalette, QPen, QValidator
+from PyQt5.QtCore import QPointF, QTimer
+from PyQt5.QtGui import QFocusEvent, QPainter, QPaintEvent, QPalette, QPen
 from PyQt5.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QSpinBox, QStyle, QStyleOptionSpinBox
 
 from engine.knobs import Knob
-from gui.forms.control import Control
 from gui.forms.numbers import NumberText, read_layers, write_layers
+from gui.forms.spin_box import NOTHING, SpinBox
 
 ALL_DECIMALS = 323  # as many as Qt has: with fewer it would round small values away
 GREATEST_INT = 2**31 - 1  # what a spin box of Qt can hold
-
-if TYPE_CHECKING:
-    SpinBoxWidget = QAbstractSpinBox
-else:
-    SpinBoxWidget = object
-
-
-class SpinBox(Control, SpinBoxWidget):
-    """What all boxes with arrows share.  Stands before one of Qt's spin boxes in a control's list of bases."""
-
-    # Long numbers need the room at the left; the frame of the focus, a pixel wider, takes its room from the padding.
-    LOOK = """
-        QAbstractSpinBox { padding-left: 2px; padding-right: 1px; }
-        QAbstractSpinBox:focus { padding-left: 1px; padding-right: 0; }
-        QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { width: 18px; }
-    """
-
-    def set_up(self) -> None:
-        self.setStyleSheet(self.LOOK)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.setKeyboardTracking(False)
-        self.editingFinished.connect(self.commit)
-        edit = self.lineEdit()
-        assert edit is not None
-        self.edit = edit
-        self.edit.textEdited.connect(lambda: self.typed.emit())
-
-    def read(self, text: str) -> Any:
-        """The value that a person typed.  Raises ValueError with a sentence."""
-        raise NotImplementedError(f"{type(self).__name__} must read what is typed")
-
-    def validate(self, text: str | None, position: int) -> tuple[QValidator.State, str, int]:
-        """Any key may be pressed; whether the whole makes sense shows when the edit is complete."""
-        text = text or ""
-        try:
-            self.read(text)
-        except ValueError:
-            return QValidator.State.Intermediate, text, position
-        return QValidator.State.Acceptable, text, position
 
 
 class NumberBox(SpinBox):
@@ -74,24 +34,33 @@ class NumberBox(SpinBox):
     def textFromValue(self, value: float) -> str:
         return self.number.write(value)
 
+    def value_text(self) -> str:
+        text = self.number.write(self.value())
+        return text if text == self.specialValueText() else text + self.suffix()
+
     def fixup(self, text: str | None) -> str:
-        """Qt asks to mend a text that cannot be read; since that fails, it brings the old value back."""
+        """Qt asks to mend a text that cannot be read; since that fails, it brings back the old value's."""
         self.refused_text = text or ""
         return self.refused_text
 
     def commit(self) -> None:
-        self.interpretText()
+        if not self.complaint:
+            self.interpretText()
         text, self.refused_text = self.refused_text, None
+        if self.complaint:
+            self._write(self.held)  # Qt puts the old value's in its place
+            return
         if text is None:
             return
         try:
             self.read(text)
         except ValueError as error:
-            self.refused.emit(str(error))
+            self.hold(text, str(error))
 
     def stepBy(self, steps: int) -> None:
         self.commit()
         self.setValue(self.number.stepped(self.value(), steps))
+        self._complain("")
         self.selectAll()
 
     def focusInEvent(self, event: QFocusEvent | None) -> None:
@@ -109,7 +78,7 @@ class IntBox(NumberBox, QSpinBox):
         self.set_up_for(knob)
         self.setRange(max(int(knob.low), -GREATEST_INT), min(int(knob.high), GREATEST_INT))
         self.setSuffix(f" {knob.unit}" if knob.unit else "")
-        self.valueChanged.connect(lambda: self.edited.emit())
+        self.valueChanged.connect(lambda: self._announce())
 
 
 class FloatBox(NumberBox, QDoubleSpinBox):
@@ -121,7 +90,7 @@ class FloatBox(NumberBox, QDoubleSpinBox):
         self.setDecimals(ALL_DECIMALS)
         self.setRange(knob.low, knob.high)
         self.setSuffix(f" {knob.unit}" if knob.unit else "")
-        self.valueChanged.connect(lambda: self.edited.emit())
+        self.valueChanged.connect(lambda: self._announce())
 
 
 class LayersBox(SpinBox, QAbstractSpinBox):
@@ -144,7 +113,7 @@ class LayersBox(SpinBox, QAbstractSpinBox):
         self.knob = knob
         self.widths: tuple[int, ...] = ()
         self.set_up()
-        self.edit.setPlaceholderText("none")
+        self.edit.setPlaceholderText(NOTHING)
 
     def read(self, text: str) -> tuple[int, ...]:
         return read_layers(text, self.knob)
@@ -152,25 +121,30 @@ class LayersBox(SpinBox, QAbstractSpinBox):
     def value(self) -> tuple[int, ...]:
         return self.widths
 
+    def value_text(self) -> str:
+        return write_layers(self.widths)
+
     def setValue(self, value: tuple[int, ...]) -> None:
         changed, self.widths = value != self.widths, value
         self.edit.setText(write_layers(value))
         self.edit.setCursorPosition(0)  # of a long list the beginning shows
         self.update()  # one of the buttons may have nothing left to do
         if changed:
-            self.edited.emit()
+            self._announce()
 
     def commit(self) -> None:
-        text = self.text()
         try:
-            self.setValue(self.read(text))
+            widths = self.read(self.text())
         except ValueError as error:
-            self.edit.setText(write_layers(self.widths))
-            self.refused.emit(str(error))
+            self.hold(self.text(), str(error))
+        else:
+            self._complain("")
+            self.setValue(widths)
 
     def stepBy(self, steps: int) -> None:
         """One layer at a time, however large the step: Page Up must not add ten."""
         self.commit()
+        self._complain("")
         if steps > 0:
             self.setValue((*self.widths, self.widths[-1] if self.widths else self.FIRST_WIDTH))
         else:

@@ -13,6 +13,7 @@ from PyQt5.QtWidgets import QAction, QFrame, QHBoxLayout, QLabel, QMenu, QStacke
 from engine.registry import Registered, Registry
 from engine.snapshot import Snapshot
 from gui.theme import Theme, icon
+from gui.widgets.bare_plot import BarePlot
 from gui.widgets.note import Note
 from gui.widgets.plot import Plot
 from gui.widgets.rest import Rest
@@ -32,6 +33,7 @@ class Panel(QFrame, Registered):
     area: ClassVar[str] = ""  # of the Train page: "left", "right top", "right bottom", "bottom", or anywhere
     order: ClassVar[int] = 50  # among the panels of its area: those with the least come first
     rest: ClassVar[int] = 0  # milliseconds at least from one picture to the next, for what is costly or moves slowly
+    comparison: ClassVar[str] = ""  # of its plot with those of the panels that name the same, side by side in a file
     help: ClassVar[str] = ""  # one sentence: the tooltip, and what a screen reader says
 
     export_requested = pyqtSignal(object)  # carries the panel, whose plot the person asks to save in a file
@@ -174,7 +176,7 @@ class Panel(QFrame, Registered):
         if self.plot is not None:
             self.plot.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
             self.plot.customContextMenuRequested.connect(self._open_menu)
-        if isinstance(self.body, Plot):
+        if isinstance(self.body, BarePlot):
             self.body.focus_changed.connect(self._show_focus)
 
     def _show_focus(self, has_focus: bool) -> None:

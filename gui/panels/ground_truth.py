@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine.snapshot import Points, Snapshot
 from gui.panels.base import PANELS, Panel
 from gui.theme import Theme
-from gui.widgets.keys import ClassKey
+from gui.widgets.keys import PointKey
 from gui.widgets.plane import Plane, true_classes
 
 
@@ -15,12 +15,13 @@ class GroundTruth(Panel):
 
     object_name = "truthScatter"
     area = "right bottom"
+    comparison = "Truth and prediction"
     help = "The class that each sample really belongs to: the network is trained to find it."
 
     def make_body(self) -> Plane:
         self._plane = Plane(self.theme)
-        self._key = ClassKey(self.theme)
-        self.header.addWidget(self._key)
+        self._key = PointKey(self.theme)
+        self._plane.put_below(self._key)
         self._points: Points | None = None
         return self._plane
 
@@ -31,12 +32,12 @@ class GroundTruth(Panel):
         classes = true_classes(snapshot.points)
         self._plane.show_points(snapshot.points, classes)
         self._plane.show_around(snapshot)
-        self._key.set_classes(sorted(set(classes.tolist())))
+        self._key.set_points(classes.tolist(), test=bool(snapshot.points.is_test.any()))
 
     def forget(self) -> None:
         self._points = None
         self._plane.empty()
-        self._key.set_classes(())
+        self._key.set_points(())
 
     def apply_theme(self, theme: Theme) -> None:
         self._plane.set_theme(theme)

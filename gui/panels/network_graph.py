@@ -22,7 +22,6 @@ class NetworkGraph(Panel):
 
     def make_body(self) -> NetworkPlot:
         self._plot = NetworkPlot(self.theme)
-        self._plot.focus_changed.connect(self._show_focus)
         self._key = WeightKey(self.theme)
         self._key.hide()
         self.header.addWidget(self._key)

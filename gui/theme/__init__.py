@@ -16,8 +16,11 @@ from gui.theme.colours import (
     palette,
     pen,
 )
+from gui.theme.contrast import ink_colours
 from gui.theme.fonts import BIG, MEDIUM, REGULAR, SEMIBOLD, SMALL, TEXT, code_font, font, load_fonts, number_font
 from gui.theme.icons import app_icon, icon
+from gui.theme.named import THEMES, system_theme, theme_called
+from gui.theme.style import Style
 from gui.theme.stylesheet import stylesheet
 from gui.theme.system import system_is_dark
 
@@ -30,6 +33,7 @@ __all__ = [
     "SEMIBOLD",
     "SMALL",
     "TEXT",
+    "THEMES",
     "Theme",
     "app_icon",
     "apply",
@@ -41,19 +45,22 @@ __all__ = [
     "diverging_map",
     "font",
     "icon",
+    "ink_colours",
     "load_fonts",
     "number_font",
     "palette",
     "pen",
     "stylesheet",
     "system_is_dark",
+    "system_theme",
+    "theme_called",
 ]
 
 
 def apply(app: QApplication, theme: Theme) -> None:
     """Gives the whole application the look of ``theme``; windows that are open change at once."""
     load_fonts()
-    app.setStyle("Fusion")
+    app.setStyle(Style())
     app.setFont(font())
     app.setPalette(palette(theme))
     app.setStyleSheet(stylesheet(theme))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
-import numpy as np
 import pyqtgraph as pg
 from PyQt5.QtGui import QFontMetricsF
 
@@ -15,9 +16,11 @@ from gui.widgets.still import keep_picture
 
 TICK = 4  # pixels
 LEAST = {"left": 38, "bottom": 44}  # pixels from tick to tick
-MOST = 8  # ticks with numbers, however long the axis
+MOST, FEW = 8, 4  # ticks with numbers, however long the axis, or short
 GAP = 16  # pixels between two numbers side by side
+LINE = 18  # pixels from one number to the one above it, at least
 OVERHANG = 32  # pixels that a number may reach over the end of its axis
+FARTHEST = 290  # powers of ten: from here on, numbers are not finite for long
 Ticks = list[tuple[float, list[float]]]
 
 
@@ -73,7 +76,8 @@ class Axis(pg.AxisItem):
             return []
         most = min(MOST, max(2, int(size / LEAST[self.orientation])))
         if self.is_log:
-            return _log_ticks(low, high, most)
+            choices = _log_choices(low, high, most)
+            return next(ticks for ticks in choices if self._has_room(ticks[0][1], low, high, size))
         spacing = tick_spacing(high - low, most)
         if self.integers:
             spacing = max(1.0, spacing)
@@ -82,7 +86,16 @@ class Axis(pg.AxisItem):
         return [(spacing, _multiples(low, high, spacing))]
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
-        return [_log_text(value) if self.is_log else tick_text(value, spacing) for value in values]
+        return _log_texts(values) if self.is_log else [tick_text(value, spacing) for value in values]
+
+    def _has_room(self, values: list[float], low: float, high: float, size: float) -> bool:
+        """Whether the labels of a logarithmic axis keep clear of one another."""
+        places = [(value - low) / (high - low) * size for value in values]
+        if self.orientation == "left":
+            return all(after - before >= LINE for before, after in pairwise(places))
+        halves = [self._metrics.horizontalAdvance(text) / 2 for text in _log_texts(values)]
+        ends = [(place - half, place + half) for place, half in zip(places, halves, strict=True)]
+        return all(after[0] - before[1] >= GAP for before, after in pairwise(ends))
 
     def _is_crowded(self, low: float, high: float, spacing: float, size: float) -> bool:
         if self.orientation == "left" or spacing > high - low:
@@ -97,25 +110,57 @@ def _multiples(low: float, high: float, spacing: float) -> list[float]:
     return [float(k * spacing) for k in range(first, last + 1)]
 
 
-def _log_ticks(low: float, high: float, most: int) -> Ticks:
-    """Labels: powers of ten; where they are many, some of them, and where they are few, 2 and 5 times them too."""
-    if high - low > most:
-        step = float(math.ceil((high - low) / most))
+def _log_choices(low: float, high: float, most: int) -> Iterator[Ticks]:
+    """Ticks from low to high common logarithms: choices with fewer and fewer labels.
+
+    Labels are at powers of ten and at 2 and 5 times them; where these are too many, at powers only, or at some of
+    them; and where there is hardly one of them, at numbers that are equally far from one another.
+    """
+    labelled = _between(low, high, (1, 2, 5))
+    if len(labelled) < 2:
+        yield from _even_choices(low, high, most)
+    elif len(labelled) <= max(most, FEW):
+        yield [(1.0, labelled), (0.1, _between(low, high, (3, 4, 6, 7, 8, 9)))]
+    step = max(1, math.ceil((high - low) / most))
+    if step == 1:
+        yield [(1.0, _between(low, high, (1,))), (0.1, _between(low, high, range(2, 10)))]
+        step = 2
+    while True:
         between = _multiples(low, high, 1.0) if step <= MOST else []  # more would run into one another
-        return [(step, _multiples(low, high, step)), (1.0, between)]
-    factors = (1, 2, 5) if 3 * (high - low) <= most or high - low < 1 else (1,)
+        yield [(float(step), _multiples(low, high, float(step))), (1.0, between)]
+        step *= 2
+
+
+def _even_choices(low: float, high: float, most: int) -> Iterator[Ticks]:
+    if not -FARTHEST < low < high < FARTHEST:
+        return
+    first, last = 10.0**low, 10.0**high
+    spacing, one = tick_spacing(last - first, 2 * most), list[float]()
+    while labelled := [math.log10(value) for value in _multiples(first, last, spacing) if value > 0]:
+        if len(labelled) <= max(most, FEW):
+            yield [(spacing, labelled)]
+        spacing, one = round_above(1.01 * spacing, ONE_TWO_FIVE), labelled[:1]
+    if one:
+        yield [(spacing, one)]
+
+
+def _between(low: float, high: float, factors: Iterable[int]) -> list[float]:
+    """The logarithms, within the range, of powers of ten times ``factors``."""
+    places = [math.log10(factor) for factor in factors]
     decades = range(math.floor(low), math.ceil(high) + 1)
-    inside = (low - 1e-9, high + 1e-9)
-    labelled = [d + math.log10(f) for d in decades for f in factors]
-    others = [d + math.log10(f) for d in decades for f in range(2, 10) if f not in factors]
-    return [(1.0, _within(labelled, *inside)), (0.1, _within(others, *inside))]
+    return [decade + place for decade in decades for place in places if low - 1e-9 <= decade + place <= high + 1e-9]
 
 
-def _within(values: list[float], low: float, high: float) -> list[float]:
-    return [value for value in values if low <= value <= high]
+def _log_texts(values: list[float]) -> list[str]:
+    """2·10⁻¹, or 0.12 where one digit before the power of ten is not enough."""
+    exponents = [math.floor(value + 1e-9) for value in values]
+    factors = [10.0 ** (value - exponent) for value, exponent in zip(values, exponents, strict=True)]
+    if all(abs(factor - round(factor)) < 1e-6 for factor in factors):
+        return [_scientific(round(factor), exponent) for factor, exponent in zip(factors, exponents, strict=True)]
+    numbers = [10.0**value for value in values]
+    spacing = min((after - before for before, after in pairwise(numbers)), default=numbers[0] / 10)
+    return [tick_text(number, round_above(spacing, ONE_TWO_FIVE)) for number in numbers]
 
 
-def _log_text(value: float) -> str:
-    exponent = math.floor(value + 1e-9)
-    factor = int(np.rint(10.0 ** (value - exponent)))
+def _scientific(factor: int, exponent: int) -> str:
     return power_of_ten(exponent) if factor == 1 else f"{factor}·{power_of_ten(exponent)}"

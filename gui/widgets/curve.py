@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pyqtgraph as pg
-from numpy.typing import NDArray
-from PyQt5.QtGui import QColor, QPainter, QPainterPath, QTransform
+from numpy.typing import ArrayLike, NDArray
+from PyQt5.QtGui import QColor, QPainter, QPainterPath, QPen, QTransform
 from PyQt5.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from gui.widgets.still import KnownPlace
 
 Floats = NDArray[np.floating]
+DOT = 6  # pixels
 SHIFT = 0.8  # pixels up and to the right from the first drawing to the last: across the direction in which losses fall
 
 
@@ -23,7 +26,21 @@ class Line(KnownPlace, pg.PlotCurveItem):
     """
 
     def __init__(self) -> None:
+        self._dot = pg.ScatterPlotItem(size=DOT, pen=None)  # before pyqtgraph sets the data, of which there are none
         super().__init__(antialias=True)
+        self._dot.setParentItem(self)
+
+    def setData(self, *data: ArrayLike, **options: Any) -> None:
+        """A single point, which no line leads to, is a dot."""
+        super().setData(*data, **options)
+        is_point = self.xData is not None and len(self.xData) == 1
+        if is_point:
+            self._dot.setData(self.xData, self.yData)
+        self._dot.setVisible(is_point)
+
+    def setPen(self, pen: QPen) -> None:
+        super().setPen(pen)
+        self._dot.setBrush(pen.color())
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None) -> None:
         if widget is None:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from PyQt5.QtCore import QPointF, QRectF, QSize, Qt
 from PyQt5.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent, QPen
 from PyQt5.QtWidgets import QSizePolicy, QWidget
-from pyqtgraph.graphicsItems.ScatterPlotItem import drawSymbol
 
-from gui.theme import SMALL, Theme, class_brush, class_symbol, diverging_map, number_font, pen
+from gui.theme import SMALL, Theme, diverging_map, number_font, pen
+from gui.widgets.signs import ClassSign, HollowSign, LineSign, RingSign, Sign, growing
 
-GAP, SYMBOL, BAR, DASH = 5, 9, 56, 22  # pixels
+GAP, BAR, NEAR, APART = 5, 56, 4, 8  # pixels
 
 
 class Key(QWidget):
@@ -41,64 +41,67 @@ class Key(QWidget):
         return x + width
 
 
-class ClassKey(Key):
-    """● 0  ■ 1"""
+Entry = tuple[Sign, str]  # and what it stands for
 
-    def __init__(self, theme: Theme) -> None:
-        super().__init__(theme, "The colour and shape of each class.")
-        self._classes: Sequence[int] = ()
 
-    def set_classes(self, classes: Sequence[int]) -> None:
-        if list(classes) != list(self._classes):
-            self._classes = classes
+class SignKey(Key):
+    """Signs, each with a word.  Where the room is too narrow for all, the last ones are left out."""
+
+    def __init__(self, theme: Theme, meaning: str) -> None:
+        super().__init__(theme, meaning)
+        self.entries: tuple[Entry, ...] = ()
+
+    def set_entries(self, entries: Iterable[Entry]) -> None:
+        entries = tuple(entries)
+        if entries != self.entries:
+            self.entries = entries
             self.updateGeometry()
             self.update()
 
     def sizeHint(self) -> QSize:
-        texts = sum(self.fontMetrics().horizontalAdvance(str(k)) for k in self._classes)
-        gaps = GAP * max(0, 3 * len(self._classes) - 2)
-        return QSize(texts + gaps + SYMBOL * len(self._classes), self.fontMetrics().height())
+        widths = sum(self._width(entry) for entry in self.entries)
+        return QSize(widths + APART * max(0, len(self.entries) - 1), self.fontMetrics().height())
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         x = 0.0
-        for k in self._classes:
+        for sign, word in self.entries:
+            if x + self._width((sign, word)) > self.width():
+                break
             painter.save()
-            painter.translate(x + SYMBOL / 2, self.height() / 2)
-            drawSymbol(painter, class_symbol(k), SYMBOL, pen(self._theme.card), class_brush(k, self._theme))
+            painter.translate(x + sign.width / 2, self.height() / 2)
+            sign.draw(painter, self._theme)
             painter.restore()
-            x = self._write(painter, x + SYMBOL + GAP, str(k)) + 2 * GAP
+            x = self._write(painter, x + sign.width + NEAR, word) + APART
+
+    def _width(self, entry: Entry) -> int:
+        sign, word = entry
+        return sign.width + NEAR + self.fontMetrics().horizontalAdvance(word)
 
 
-class LineKey(Key):
+class PointKey(SignKey):
+    """● 0  ■ 1  ◉ wrong  ○ test"""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme, "Colour and shape say the class; a ring marks a wrong answer, test samples are hollow.")
+
+    def set_points(self, classes: Iterable[int], *, wrong: bool = False, test: bool = False) -> None:
+        """Which classes there are, and whether some points have rings or are hollow."""
+        entries: list[Entry] = [(ClassSign(k), str(k)) for k in sorted(set(classes))]
+        entries += [(RingSign(), "wrong")] if wrong else []
+        self.set_entries(entries + ([(HollowSign(), "test")] if test else []))
+
+
+class LineKey(SignKey):
     """── train  - - test"""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme, "Which line is which.")
-        self._lines: tuple[tuple[str, QPen], ...] = ()
 
-    def set_lines(self, lines: tuple[tuple[str, QPen], ...]) -> None:
+    def set_lines(self, lines: Iterable[tuple[str, QPen]]) -> None:
         """What each line is called, and the pen that draws it."""
-        self._lines = lines
-        self.updateGeometry()
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        texts = sum(self.fontMetrics().horizontalAdvance(name) for name, _ in self._lines)
-        gaps = GAP * max(0, 3 * len(self._lines) - 2)
-        return QSize(texts + gaps + DASH * len(self._lines), self.fontMetrics().height())
-
-    def paintEvent(self, event: QPaintEvent | None) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        x, middle = 0.0, self.height() / 2
-        for name, line in self._lines:
-            drawn = QPen(line)
-            drawn.setCosmetic(False)  # it grows with a larger picture
-            painter.setPen(drawn)
-            painter.drawLine(QPointF(x, middle), QPointF(x + DASH, middle))
-            x = self._write(painter, x + DASH + GAP, name) + 2 * GAP
+        self.set_entries((LineSign(line), name) for name, line in lines)
 
 
 class ColourBar(Key):
@@ -122,7 +125,21 @@ class ColourBar(Key):
         for share in (0.0, 0.5, 1.0):
             red, green, blue, _ = (int(channel) for channel in table[round(share * 255)])
             colours.setColorAt(share, QColor(red, green, blue))
-        painter.setPen(pen(self._theme.outline))
+        painter.setPen(growing(pen(self._theme.outline)))
         painter.setBrush(colours)
         painter.drawRoundedRect(bar, 2, 2)
         self._write(painter, bar.right() + GAP, self._ends[1])
+
+
+def joined(keys: Sequence[Key], theme: Theme) -> list[Key]:
+    """The keys to several pictures as those to one: each sign is explained once."""
+    signs = [key for key in keys if isinstance(key, SignKey)]
+    others = [key for key in keys if not isinstance(key, SignKey)]
+    if not signs:
+        return others
+    whole = SignKey(theme, "What the signs stand for.")
+    entries: list[Entry] = []
+    for key in signs:
+        entries += [entry for entry in key.entries if entry not in entries]
+    whole.set_entries(entries)
+    return [whole, *others]

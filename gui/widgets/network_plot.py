@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-import pyqtgraph as pg
-from PyQt5.QtCore import QEvent, Qt, pyqtSignal
-from PyQt5.QtGui import QColor, QFocusEvent, QHelpEvent, QPalette
+from PyQt5.QtCore import QEvent
+from PyQt5.QtGui import QHelpEvent
 from PyQt5.QtWidgets import QToolTip
 
 from gui.theme import Theme
+from gui.widgets.bare_plot import BarePlot
 from gui.widgets.network_drawing import NetworkDrawing
 
 
-class NetworkPlot(pg.PlotWidget):
+class NetworkPlot(BarePlot):
     """Its unit is a pixel, whatever its size: text and squares keep theirs, and only the distances follow."""
 
-    focus_changed = pyqtSignal(bool)  # whether keys go to the plot now: the Menu key opens its menu
-
     def __init__(self, theme: Theme) -> None:
-        super().__init__()
+        super().__init__({})
         item = self.getPlotItem()
         for side in ("left", "bottom"):
             item.hideAxis(side)
-        item.hideButtons()
-        item.setMenuEnabled(False)  # pyqtgraph's own menu; the panel has one
         item.layout.setContentsMargins(0, 0, 0, 0)
         self._box = item.getViewBox()
-        self._box.disableAutoRange()
         self._box.setMouseEnabled(False, False)
         self._box.invertY(True)
         self.drawing = NetworkDrawing(theme)
@@ -33,15 +28,9 @@ class NetworkPlot(pg.PlotWidget):
         self._box.sigResized.connect(self._fit)
         self._box.sigRangeChanged.connect(self._fit)  # an export asks for the ranges of a plot of another size
         self._fit()
-        self.setMinimumSize(150, 120)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click on a plot is no reason to leave a field
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
 
     def set_theme(self, theme: Theme) -> None:
-        self.setBackground(theme.card)
-        palette = self.viewport().palette()
-        palette.setColor(QPalette.Window, QColor(theme.card))  # it shows at the edge where pixels are not whole
-        self.viewport().setPalette(palette)
+        super().set_theme(theme)
         self.drawing.set_theme(theme)
 
     def viewportEvent(self, event: QEvent) -> bool:
@@ -53,14 +42,6 @@ class NetworkPlot(pg.PlotWidget):
                 QToolTip.showText(event.globalPos(), text, self.viewport(), area)
                 return True
         return bool(super().viewportEvent(event))
-
-    def focusInEvent(self, event: QFocusEvent | None) -> None:
-        super().focusInEvent(event)
-        self.focus_changed.emit(True)
-
-    def focusOutEvent(self, event: QFocusEvent | None) -> None:
-        super().focusOutEvent(event)
-        self.focus_changed.emit(False)
 
     def _fit(self) -> None:
         size = self._box.rect().size()

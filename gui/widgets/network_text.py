@@ -12,7 +12,7 @@ from gui.widgets.numbers import value_text
 
 LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 SYMBOLS = {"Sigmoid": "σ", "Tanh": "tanh", "Linear": ""}  # of activations; others are written by name
-VARIABLE = re.compile(r"(?<![A-Za-z])[xaWby](?![A-Za-z])")
+VARIABLE = re.compile(r"(?<![A-Za-z])[xaWbyztLδθ](?![A-Za-z])")
 
 Layers = Sequence[Neurons]
 
@@ -67,4 +67,4 @@ def parameter_count(layers: Layers) -> int:
 
 def typeset(text: str) -> str:
     """The same as rich text, with variables slanted as in print."""
-    return VARIABLE.sub(r"<i>\g<0></i>", html.escape(text))
+    return VARIABLE.sub(r"<i>\g<0></i>", html.escape(text, quote=False))

@@ -30,8 +30,11 @@ def tick_text(value: float, spacing: float) -> str:
         value = 0.0  # the rounding of a tick near zero
     if value != 0 and not PLAIN_FROM <= spacing < PLAIN_BELOW:
         exponent = math.floor(math.log10(abs(value)))
-        mantissa = tick_text(value / 10.0**exponent, spacing / 10.0**exponent)
-        return f"{mantissa}·{power_of_ten(exponent)}"
+        return f"{_fixed(value / 10.0**exponent, spacing / 10.0**exponent)}·{power_of_ten(exponent)}"
+    return _fixed(value, spacing)
+
+
+def _fixed(value: float, spacing: float) -> str:
     decimals = max(0, -math.floor(math.log10(spacing) + 1e-9))
     return signed(f"{abs(value):,.{decimals}f}", value < 0)
 

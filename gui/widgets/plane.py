@@ -5,11 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PyQt5.QtGui import QBrush, QColor
+from PyQt5.QtGui import QBrush, QColor, QResizeEvent
 
+from engine.metrics import class_of
 from engine.snapshot import Points, Snapshot
 from gui.theme import Theme, class_brush, class_pen, class_symbol, pen
 from gui.widgets.axes import Axis
+from gui.widgets.keys import Key
 from gui.widgets.plot import Plot
 from gui.widgets.ranges import Range
 from gui.widgets.still import KnownPlace, keep_picture
@@ -19,13 +21,13 @@ MARGIN = 0.08  # of the points' extent, on each side
 SIZES = {"o": 10, "s": 9}  # pixels; a square looks larger than a circle as wide
 MANY, MOST_POINTS = 400, 5000  # points; more are drawn smaller, and not all of more
 FEW, FEW_RING, MANY_RING = 60, 17, 13  # samples; pixels: rings of many samples are drawn closer
+LEFT, BOTTOM, RIGHT = 50, 40, 10  # pixels that the axes and the margin take
+NAME = 10  # pixels at each side of the middle of the bottom axis, for its name
 
 
 def true_classes(points: Points) -> Classes:
-    """The class of each sample (samples,): the greatest of several outputs; of a single one, 1 if it is above ½."""
-    if points.T.shape[1] > 1:
-        return np.asarray(points.T.argmax(axis=1))
-    return (points.T[:, 0] > 0.5).astype(np.intp)
+    """The class that each sample really belongs to (samples,)."""
+    return class_of(points.T)
 
 
 def predicted_classes(snapshot: Snapshot) -> Classes:
@@ -57,9 +59,11 @@ class Symbols(KnownPlace, pg.ScatterPlotItem):
 class Plane(Plot):
     """A plot of points: class 0, 1 … differ in colour and shape, test samples are hollow, rings mark some of them."""
 
+    _key: Key | None = None  # pyqtgraph resizes a plot before it is made
+
     def __init__(self, theme: Theme) -> None:
-        left = Axis("left", "x₂", thickness=50, is_title_upright=True)
-        super().__init__(left, Axis("bottom", "x₁", thickness=40))
+        left = Axis("left", "x₂", thickness=LEFT, is_title_upright=True)
+        super().__init__(left, Axis("bottom", "x₁", thickness=BOTTOM), RIGHT)
         self._theme = theme
         self._groups: dict[tuple[int, bool], Symbols] = {}
         self._rings = Symbols(brush=None)
@@ -88,6 +92,12 @@ class Plane(Plot):
         size, shown = FEW_RING if len(points.X) <= FEW else MANY_RING, _shown(len(points.X))
         self._rings.setData(*first_two(points.X)[shown][chosen[shown]].T, size=size)
 
+    def put_below(self, key: Key) -> None:
+        """Gives ``key`` the room in the corner, beside the name of the bottom axis: no header has any left."""
+        self._key = key
+        key.setParent(self)
+        self._place_key()
+
     def show_around(self, snapshot: Snapshot) -> None:
         """Shows the part of the plane that the surface covers, or the points and some room around them."""
         surface = snapshot.surface
@@ -101,6 +111,16 @@ class Plane(Plot):
     def empty(self) -> None:
         for item in (*self._groups.values(), self._rings):
             item.clear()
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        super().resizeEvent(event)
+        self._place_key()
+
+    def _place_key(self) -> None:
+        if self._key is not None:
+            height = self._key.sizeHint().height()
+            middle = (LEFT + self.width() - RIGHT) // 2
+            self._key.setGeometry(0, self.height() - height, middle - NAME, height)
 
     def _group(self, key: tuple[int, bool]) -> Symbols:
         if key not in self._groups:

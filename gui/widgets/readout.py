@@ -26,11 +26,30 @@ class Readout(QWidget):
         self.number.setAccessibleName(caption)
         self.number.setToolTip(help)
         self._caption.setToolTip(help)
+        self._name, self._help = caption, help
+        self._remark = ("", "")
         caption_width = self._caption.sizeHint().width()
         width = max(caption_width, QFontMetrics(number_font(BIG, SEMIBOLD)).horizontalAdvance(widest)) + 4
         self.setFixedSize(QSize(width, CAPTION_HEIGHT + NUMBER_HEIGHT))
         self._caption.setGeometry(0, 0, width, CAPTION_HEIGHT)
         self.number.setGeometry(0, CAPTION_HEIGHT, width, NUMBER_HEIGHT)
+
+    def has_room(self, remark: str) -> bool:
+        """Whether a few words fit beside the caption."""
+        self._caption.ensurePolished()  # its font is the style sheet's business
+        return self._caption.fontMetrics().horizontalAdvance(self._with(remark)) <= self._caption.width()
+
+    def set_remark(self, remark: str, sentence: str = "") -> None:
+        """Show a few words beside the caption, or none, and say in the tooltip what they mean."""
+        if (remark, sentence) == self._remark:
+            return
+        self._remark = (remark, sentence)
+        self._caption.setText(self._with(remark))
+        for label in (self._caption, self.number):
+            label.setToolTip(f"{self._help} {sentence}".rstrip())
+
+    def _with(self, remark: str) -> str:
+        return f"{self._name} · {remark}" if remark else self._name
 
     def set_text(self, text: str) -> None:
         """Show another number."""

@@ -7,6 +7,7 @@ from PyQt5.QtWidgets import QAction, QFrame, QHBoxLayout, QProgressBar, QToolBut
 
 from engine.snapshot import Snapshot
 from gui.actions import Actions
+from gui.progress import Progress
 from gui.theme import Theme, icon
 from gui.widgets.numbers import value_text
 from gui.widgets.readout import Readout
@@ -14,9 +15,13 @@ from gui.widgets.rest import Rest
 from gui.widgets.speed import Speed
 
 PROGRESS_STEPS = 1000
+MAIN_WIDTH = 104  # pixels: room for each of its words
+FOLLOWED = 2  # epochs a second, of which a person can follow the updates
 NUMBERS = 90  # milliseconds at least from one number to the next while training
+WAY = "How much of the epochs in the form is done."
+PLACES = ("update {} of {}", "{} of {}")  # the first for which there is room
 READOUTS = (  # name, caption, object name, help, and a text as wide as it may become
-    ("epoch", "epoch", "epochValue", "How often the training went through all samples.", "88,888,888"),
+    ("epoch", "epoch", "epochValue", "How often the training went through all samples.", "8,888,888,888"),
     ("loss", "loss", "lossValue", "How wrong the network was in the last epoch: less is better.", "8.888·10⁻⁸⁸"),
     ("accuracy", "accuracy", "accuracyValue", "The share of the training samples that are right.", "100.0 %"),
     ("test", "test accuracy", "testAccuracyValue", "The share of test samples that are right.", "100.0 %"),
@@ -31,25 +36,35 @@ class RunBar(QFrame):
     def __init__(self, actions: Actions, theme: Theme) -> None:
         super().__init__()
         self.setProperty("card", True)
+        self._actions = actions
         self._train, self._pause = actions["train"], actions["pause"]
         self._main = _button(self._train, primary=True)
         self._main.setObjectName("trainOrPause")
-        self._main.setMinimumWidth(92)
+        self._main.setMinimumWidth(MAIN_WIDTH)
         self._others = [_button(actions["step"]), _button(actions["reset"])]
         self._export = _button(actions["export"])
         self.speed = Speed(theme)
         self._is_training = False
+        self._updates_an_epoch = 1
+        self._place = ""  # how the readout says which update of the epoch it is, as far as it has room
         self._left_out: tuple[Snapshot, float] | None = None  # what came too soon after the numbers that are shown
         self._rest = Rest(self, NUMBERS, self._show_left_out)
         self._readouts = {name: Readout(*texts) for name, *texts in READOUTS}
         self._progress = QProgressBar()
         self._progress.setObjectName("progress")
         self._progress.setAccessibleName("Progress of the training")
-        self._progress.setToolTip("How much of the epochs in the form is done.")
+        self._progress.setToolTip(WAY)
         self._progress.setTextVisible(False)
         self._progress.setMaximum(PROGRESS_STEPS)
         self._lay_out()
         self.set_theme(theme)
+
+    def begin_run(self, updates_an_epoch: int) -> None:
+        """Of the run whose snapshots come from now on."""
+        most = f"{updates_an_epoch:,}"
+        room = self._readouts["epoch"].has_room
+        self._updates_an_epoch = updates_an_epoch
+        self._place = next((place for place in PLACES if room(place.format(most, most))), "")
 
     def show_snapshot(self, snapshot: Snapshot, epochs_a_second: float) -> None:
         """The numbers of this moment; while training, ten times a second are enough to be read."""
@@ -60,6 +75,7 @@ class RunBar(QFrame):
         self._rest.begin()
         show = self._readouts
         show["epoch"].set_text(f"{snapshot.epoch:,}")
+        show["epoch"].set_remark(*self._place_in_epoch(snapshot))
         show["loss"].set_text(value_text(snapshot.loss))
         show["accuracy"].set_text(percent(snapshot.accuracy))
         show["test"].setVisible(snapshot.test_accuracy is not None)
@@ -71,19 +87,45 @@ class RunBar(QFrame):
             self._rest.end()
             self.show_snapshot(*self._left_out)
 
-    def show_progress(self, done: float, seconds_left: float | None) -> None:
-        """``done``: from 0 to 1; ``seconds_left``: None where nobody knows."""
-        place = round(done * PROGRESS_STEPS)
+    def show_progress(self, progress: Progress, epochs_a_second: float = 0.0) -> None:
+        """How far the training has come, how long it still takes, and where Train leads from here."""
+        place = round(progress.done * PROGRESS_STEPS)
         if place != self._progress.value():
             self._progress.setValue(place)
-        self._readouts["left"].set_text("–" if seconds_left is None else duration(seconds_left))
+        left = progress.seconds_left(epochs_a_second)
+        self._readouts["left"].set_text("–" if left is None else duration(left))
+        self._describe_way(progress)
+
+    def _describe_way(self, progress: Progress) -> None:
+        text = "Train on" if progress.is_at_end else "Train"
+        tip = train_tip(progress)
+        if (text, tip) != (self._train.text(), self._train.statusTip()):
+            self._actions.describe("train", text, tip)
+            self._name_main_button()
+        start, end = progress.way
+        way = f"How much is done of the way from epoch {start:,} to epoch {end:,}." if start else WAY
+        if way != self._progress.toolTip():
+            self._progress.setToolTip(way)
+
+    def _name_main_button(self) -> None:
+        self._main.setAccessibleName((self._pause if self._is_training else self._train).text())
+
+    def _place_in_epoch(self, snapshot: Snapshot) -> tuple[str, str]:
+        """Which update of the epoch it is, in short and in a sentence, where somebody can follow; else nothing."""
+        count = self._updates_an_epoch
+        done = snapshot.update - snapshot.epoch * count
+        is_slow = self.speed.updates_a_second() < FOLLOWED * count
+        if count == 1 or not (is_slow if self._is_training else done):
+            return "", ""
+        place = self._place.format(f"{done:,}", f"{count:,}")
+        return place, f"Of the next one, {done:,} of {count:,} updates are made."
 
     def show_training(self, training: bool) -> None:
         """The large button offers the one of Train and Pause that is of use."""
         offered, other = (self._pause, self._train) if training else (self._train, self._pause)
         self._is_training = training
         self._main.setDefaultAction(offered)
-        self._main.setAccessibleName(offered.text())
+        self._name_main_button()
         self._main.removeAction(other)  # a second action would give the button a menu
 
     def set_theme(self, theme: Theme) -> None:
@@ -109,6 +151,15 @@ class RunBar(QFrame):
         around.setSpacing(6)
         around.addLayout(row)
         around.addWidget(self._progress)
+
+
+def train_tip(progress: Progress) -> str:
+    """What Train does from here."""
+    if not progress.length:
+        return "Train until you press Pause."
+    if not progress.epoch:
+        return "Train for as many epochs as the form says."
+    return f"Train on, to epoch {progress.goal:,}."
 
 
 def speed_text(epochs_a_second: float) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PyQt5.QtCore import QRectF
+from PyQt5.QtGui import QGuiApplication
 from PyQt5.QtWidgets import QGraphicsItem
 
 if TYPE_CHECKING:
@@ -39,6 +40,9 @@ class KnownPlace(Item):
 
 
 def keep_picture(item: QGraphicsItem, keep: bool = True) -> None:
-    """Let Qt keep what an item painted, pixel by pixel, until the item changes; a file must be painted anew instead."""
+    """Let Qt keep what an item painted, pixel by pixel, until the item changes; a file must be painted anew instead.
+
+    Where a screen has 1¼ or 1½ pixels for one of Qt's, kept pictures would be blurred: there each is painted anew."""
+    are_whole = all(screen.devicePixelRatio().is_integer() for screen in QGuiApplication.screens())
     modes = QGraphicsItem.CacheMode
-    item.setCacheMode(modes.DeviceCoordinateCache if keep else modes.NoCache)
+    item.setCacheMode(modes.DeviceCoordinateCache if keep and are_whole else modes.NoCache)

@@ -131,6 +131,30 @@ def test_a_corner_out_of_reach_is_none() -> None:
         assert comparison.error < 1e-6
 
 
+def test_an_end_of_the_loss_within_reach_is_a_kink_too() -> None:
+    """BCE has no value for outputs below 0: there is nothing to compare, and no NaN in the verdict."""
+    network = Network([Dense(1, 1, bias=False)], rng=0)
+    network.parameters[:] = 1e-6
+    [comparison] = check_gradients(network, LOSSES["BCE"](), np.array([[1.0]]), np.array([[1.0]]))
+    assert np.isnan(comparison.numeric).tolist() == [True]
+    assert comparison.at_kink.tolist() == [True]
+    assert comparison.error == 0.0
+
+
+def test_only_what_is_asked_for_is_checked() -> None:
+    """The rest is marked, and the numbers are those of a whole check: each pass begins at the parameter's layer."""
+    rng = np.random.default_rng(0)
+    network = mlp(2, [ACTIVATIONS["Tanh"](), ACTIVATIONS["ReLU"]()], 1, ACTIVATIONS["Sigmoid"](), rng)
+    X, T = rng.normal(size=(5, 2)), rng.uniform(size=(5, 1))
+    whole = np.concatenate([each.numeric for each in check_gradients(network, LOSSES["MSE"](), X, T)])
+    chosen = [0, 8, 9, 20, 24]
+    some = check_gradients(network, LOSSES["MSE"](), X, T, which=chosen)
+    numeric, checked = (np.concatenate([getattr(each, name) for each in some]) for name in ("numeric", "checked"))
+    assert np.flatnonzero(checked).tolist() == chosen
+    assert np.array_equal(numeric[chosen], whole[chosen])
+    assert np.isnan(np.delete(numeric, chosen)).all()
+
+
 @given(rng=rngs, names=st.lists(st.sampled_from(SMOOTH), min_size=1, max_size=3), samples=sizes)
 def test_smooth_functions_have_no_corners(rng: np.random.Generator, names: list[str], samples: int) -> None:
     """What is called a corner is not compared: nothing smooth may hide behind that."""
@@ -145,9 +169,10 @@ def test_the_numeric_gradient_of_a_parabola() -> None:
     """L = (w x - t)² with x = 2, t = 1, w = 3: dL/dw = 2 (6 - 1) 2 = 20, and the central difference is exact."""
     network = Network([Dense(1, 1, bias=False)], rng=0)
     network.parameters[:] = 3.0
-    numeric, at_kink = numeric_gradient(network, LOSSES["MSE"](), np.array([[2.0]]), np.array([[1.0]]))
-    assert numeric.tolist() == pytest.approx([20.0], rel=1e-8)
-    assert at_kink.tolist() == [False]
+    found = numeric_gradient(network, LOSSES["MSE"](), np.array([[2.0]]), np.array([[1.0]]))
+    assert found.slope.tolist() == pytest.approx([20.0], rel=1e-8)
+    assert found.doubt.tolist() == pytest.approx([0.0], abs=1e-8)
+    assert found.at_kink.tolist() == [False]
 
 
 def test_the_relative_error_is_the_norm_of_the_difference_over_the_norm() -> None:

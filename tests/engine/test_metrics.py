@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from engine.metrics import accuracy, is_right
+from engine.metrics import accuracy, class_of, is_right
 
 
 def test_a_sample_is_right_on_the_same_side_of_one_half_as_the_truth() -> None:
@@ -15,6 +15,12 @@ def test_a_sample_is_right_on_the_same_side_of_one_half_as_the_truth() -> None:
     T = np.array([[0.0], [1.0], [0.0], [1.0], [0.0], [1.0], [1.0], [0.0]])
     assert is_right(Y, T).tolist() == [True, True, False, False, True, False, True, True]
     assert accuracy(Y, T) == 5 / 8
+
+
+def test_classes_come_from_one_output_or_from_many() -> None:
+    """One half itself is class 0, as in what is right."""
+    assert class_of(np.array([[0.0], [1.0], [0.2], [0.5]])).tolist() == [0, 1, 0, 0]
+    assert class_of(np.array([[0.0, 0.0, 1.0], [0.0, 1.0, 0.0]])).tolist() == [2, 1]
 
 
 def test_with_several_outputs_all_must_be_right() -> None:

@@ -71,6 +71,10 @@ def is_ready(session: Session) -> bool:
     return session.run == session._asked and session.latest is not None
 
 
+def wait_until_ready(session: Session, qtbot: QtBot) -> None:
+    wait_until(qtbot, lambda: is_ready(session))
+
+
 def updates(session: Session) -> int:
     """As the last picture has it."""
     return session.latest.update if session.latest is not None else 0
@@ -111,6 +115,24 @@ def train_on(session: Session, qtbot: QtBot, epochs: int = 20) -> int:
     session.train()
     wait_until(qtbot, lambda: epoch(session) >= goal)
     return epoch(session)
+
+
+def train_to_the_end(session: Session, qtbot: QtBot) -> None:
+    """Train as many epochs as the recipe says."""
+    session.train()
+    wait_for(session, State.FINISHED, qtbot)
+
+
+def goes_on(session: Session, qtbot: QtBot) -> None:
+    """The training is seen to make another update."""
+    seen = updates(session)
+    wait_until(qtbot, lambda: updates(session) > seen)
+
+
+def reach(session: Session, onlooker: Onlooker, qtbot: QtBot, update: int) -> None:
+    """Until the training has made so many updates, whatever the last picture shows."""
+    while run_of(session, onlooker, qtbot).updates < update:
+        pass
 
 
 def wait_for(session: Session, state: State, qtbot: QtBot) -> None:

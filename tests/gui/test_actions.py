@@ -35,6 +35,16 @@ def test_an_action_has_its_name_and_says_its_keys(actions: Actions) -> None:
     assert actions.make("new", "New", "Begin anew.", print).toolTip() == "Begin anew."
 
 
+def test_an_action_can_come_to_do_something_else(actions: Actions) -> None:
+    """It keeps its name and its keys."""
+    step = actions.make("step", "Step", "Make one update.", print, "Ctrl+Right")
+    actions.describe("step", "Step on", "Make another update.")
+    assert (step.objectName(), step.text()) == ("step", "Step on")
+    assert step.toolTip() == "Make another update. (Ctrl+Right)"
+    assert step.statusTip() == "Make another update."
+    assert step.shortcut() == QKeySequence("Ctrl+Right")
+
+
 def test_an_action_may_have_the_keys_that_the_system_uses(actions: Actions) -> None:
     save = actions.make("save", "Save", "Save it.", print, QKeySequence.StandardKey.Save)
     assert save.shortcut() == QKeySequence(QKeySequence.StandardKey.Save)

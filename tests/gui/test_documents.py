@@ -13,7 +13,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PyQt5.QtWidgets import QApplication, QComboBox, QFileDialog, QToolButton
+from PyQt5.QtCore import QTimer
+from PyQt5.QtWidgets import QApplication, QComboBox, QFileDialog, QMessageBox, QToolButton
 from pytestqt.qtbot import QtBot
 
 from engine.recipe import Recipe
@@ -144,6 +145,49 @@ def test_the_suffix_need_not_be_typed(window: MainWindow, qtbot: QtBot, tmp_path
     answer(tmp_path / "mine")
     says(window, qtbot, "mine.json")
     assert {path.name for path in tmp_path.iterdir()} == {"mine.npz", "mine.json"}
+
+
+def accept_and_answer(dialog: QFileDialog, button: QMessageBox.StandardButton) -> str:
+    """Accepts the dialog, presses a button of the question that it asks, and returns the question."""
+    asked: list[str] = []
+    watch = QTimer()
+
+    def press() -> None:
+        box = QApplication.activeModalWidget()
+        if isinstance(box, QMessageBox):
+            watch.stop()
+            asked.append(box.text())
+            pressed = box.button(button)
+            assert pressed is not None
+            pressed.click()
+
+    watch.timeout.connect(press)
+    watch.start(5)
+    dialog.accept()  # returns when the question is answered
+    watch.stop()
+    (question,) = asked or [""]
+    return question
+
+
+@pytest.mark.parametrize("save", ["save_run_as", "save_recipe_as"])
+@pytest.mark.parametrize("typed", ["kept", "kept{suffix}"], ids=["without suffix", "with suffix"])
+def test_a_file_that_is_there_is_replaced_only_after_a_question(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, save: str, typed: str
+) -> None:
+    """Qt asks it, about the file that would be written, even if its suffix was not typed."""
+    suffix = ".npz" if save == "save_run_as" else ".json"
+    path = tmp_path / f"kept{suffix}"
+    path.write_bytes(b"old")
+    getattr(window.documents, save)()
+    dialog = shown_dialog()
+    dialog.selectFile(str(tmp_path / typed.format(suffix=suffix)))
+    assert path.name in accept_and_answer(dialog, QMessageBox.StandardButton.No)
+    assert dialog.isVisible()  # for another name
+    window.documents._jobs.wait()
+    assert path.read_bytes() == b"old"
+    with qtbot.waitSignal(window.documents.saved):
+        assert path.name in accept_and_answer(dialog, QMessageBox.StandardButton.Yes)
+    assert path.read_bytes() != b"old"
 
 
 def test_a_recipe_goes_through_a_file_and_comes_back(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:

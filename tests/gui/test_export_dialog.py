@@ -135,7 +135,7 @@ def test_all_plots_go_into_a_folder_in_the_formats_that_are_ticked(desk: Desk, q
     find(dialog, QLineEdit, "exportTarget").setText(str(desk.folder / "report"))
     with qtbot.waitSignal(dialog.exported, timeout=20_000):
         press(dialog, "exportNow", qtbot)
-    plots = ["decision-surface", "ground-truth", "learning-curve", "prediction"]
+    plots = ["decision-surface", "ground-truth", "learning-curve", "prediction", "truth-and-prediction"]
     names = {path.name for path in (desk.folder / "report").iterdir()}
     assert {f"{plot}.{kind}" for plot in plots for kind in ("png", "svg", "pdf")} <= names
     assert {"history.csv", "predictions.csv"} <= names
@@ -158,6 +158,24 @@ def test_one_plot_goes_into_one_file_of_the_size_that_was_chosen(desk: Desk, qtb
     assert (image.width(), image.height()) == (900, 700)
     assert share_of(DARK.card, image) > 0.8
     assert sip.isdeleted(dialog) or not dialog.isVisible()
+
+
+@pytest.mark.parametrize(("kind", "start"), [("PNG", b"\x89PNG"), ("SVG", b"<?xml"), ("PDF", b"%PDF-")])
+def test_truth_and_prediction_go_into_one_file(desk: Desk, qtbot: QtBot, kind: str, start: bytes) -> None:
+    """As every single plot does: in each format, in the size that was chosen, and on the clipboard."""
+    dialog = desk.open()
+    choose(dialog, "Truth and prediction", kind)
+    preview = find(dialog, QWidget, "exportPreview")
+    qtbot.waitUntil(lambda: preview.accessibleDescription().startswith("Truth and prediction – Prediction: "))
+    press(dialog, "exportCopy", qtbot)
+    assert "Truth and prediction is on the clipboard" in message(dialog)
+    with qtbot.waitSignal(dialog.exported):
+        press(dialog, "exportNow", qtbot)
+    file = desk.folder / f"truth-and-prediction.{kind.lower()}"
+    assert desk.exported == [[file]]
+    assert file.read_bytes().startswith(start)
+    if kind == "PNG":
+        assert QImage(str(file)).width() == 1600
 
 
 def test_the_history_is_what_the_run_has(desk: Desk, qtbot: QtBot) -> None:

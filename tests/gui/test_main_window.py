@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -151,12 +152,46 @@ def test_one_click_trains_to_the_end(window: MainWindow, qtbot: QtBot) -> None:
     wait_until(qtbot, is_(window, State.FINISHED))
     wait_until(qtbot, lambda: child(window, "epochValue", QLabel).text() == "20,000")
     assert child(window, "accuracyValue", QLabel).text() == "100 %"
-    assert button.text() == "Train"
+    assert button.text() == "Train on"
+    assert button.toolTip().startswith("Train on, to epoch 40,000.")
     log = child(window, "log", QPlainTextEdit).toPlainText()
     assert "epoch 20000 loss : 0." in log
     assert log.rstrip().endswith("accuracy : 100.00%")
     progress = child(window, "progress", QProgressBar)
     assert progress.value() == progress.maximum()
+
+
+def test_train_goes_on_to_where_it_says(window: MainWindow, qtbot: QtBot) -> None:
+    """Also when the person asks for another number of epochs while the training stands."""
+    button, epochs = child(window, "trainOrPause"), child(window, "epochs", QAbstractSpinBox)
+    progress = child(window, "progress", QProgressBar)
+    epochs.setValue(60)
+    action(window, "train").trigger()
+    wait_until(qtbot, lambda: button.text() == "Train on")
+    epochs.setValue(100)
+    assert (button.text(), progress.value()) == ("Train", 600)
+    assert button.toolTip().startswith("Train on, to epoch 100.")
+    action(window, "train").trigger()
+    wait_until(qtbot, lambda: epoch(window.session) == 100)
+    assert progress.value() == progress.maximum()
+    assert button.toolTip().startswith("Train on, to epoch 200.")
+
+
+def test_steps_by_hand_are_seen_within_an_epoch(open_window: OpenWindow, qtbot: QtBot) -> None:
+    """Of minibatches, whose epoch takes several."""
+    window = open_window(None, Recipe(dataset="Linear", samples=50, batch_size=10))
+    label = child(window, "epochValue", QLabel)
+
+    def shows(words: str) -> bool:
+        return words in label.toolTip()
+
+    for update in range(1, 5):
+        action(window, "step").trigger()
+        wait_until(qtbot, partial(shows, f"{update} of 5 updates"))
+        assert label.text() == "0"
+    action(window, "step").trigger()
+    wait_until(qtbot, lambda: label.text() == "1")
+    assert "updates" not in label.toolTip()
 
 
 def test_the_actions_are_enabled_when_they_are_of_use(window: MainWindow, qtbot: QtBot) -> None:

@@ -17,11 +17,10 @@ from PyQt5.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from engine.recipe import Recipe
-from gui import main_window
 from gui.main_window import MainWindow
 from gui.session import State
 from gui.settings import Settings
-from gui.theme import DARK, LIGHT
+from gui.theme import DARK, LIGHT, system_theme
 from gui.theme import system as theme_system
 from tests.gui.conftest import OpenWindow
 from tests.gui.sitting import updates, wait_until
@@ -46,9 +45,9 @@ def test_the_theme_changes_at_once(window: MainWindow, qapp: QApplication, qtbot
 @pytest.fixture
 def ask_the_system_anew() -> Iterator[None]:
     """It is asked once in the life of the program."""
-    main_window._system_theme.cache_clear()
+    system_theme.cache_clear()
     yield
-    main_window._system_theme.cache_clear()
+    system_theme.cache_clear()
 
 
 @pytest.mark.parametrize("dark", [False, True])

@@ -26,16 +26,20 @@ from tests.gui.sitting import (
     SHORT,
     assert_same_run,
     epoch,
+    goes_on,
     is_ready,
     pause,
+    reach,
     run_of,
     state_of,
     train_on,
+    train_to_the_end,
     trained,
     updates,
     wait_for,
     wait_for_update,
     wait_until,
+    wait_until_ready,
 )
 
 # -- the thread -------------------------------------------------------------------------------------------------------
@@ -74,10 +78,9 @@ def test_the_training_runs_outside_the_main_thread(
     session.step()
     wait_until(qtbot, lambda: updates(session) == before + 1)
     session.change(MINIBATCH)
-    wait_until(qtbot, lambda: is_ready(session))
+    wait_until_ready(session, qtbot)
     session.set_speed(2000.0)
-    session.train()
-    wait_for(session, State.FINISHED, qtbot)
+    train_to_the_end(session, qtbot)
     run_of(session, onlooker, qtbot)
     places.assert_outside_the_main_thread()
 
@@ -117,10 +120,9 @@ def test_all_that_the_session_says_is_said_in_the_main_thread(begin_session: Beg
     session, _ = begin_session(SHORT)
     for signal in (session.pictured, session.state_changed, session.printed, session.run_began):
         signal.connect(lambda *_: heard.note())
-    session.train()
-    wait_for(session, State.FINISHED, qtbot)
+    train_to_the_end(session, qtbot)
     session.restart()
-    wait_until(qtbot, lambda: is_ready(session))
+    wait_until_ready(session, qtbot)
     assert heard.python == {threading.main_thread().ident}
 
 
@@ -182,8 +184,7 @@ def test_a_step_is_one_update(begin_session: BeginSession, qtbot: QtBot, batch_s
 
 def test_a_step_after_the_end_is_one_more_update(begin_session: BeginSession, qtbot: QtBot) -> None:
     session, _ = begin_session(SHORT)
-    session.train()
-    wait_for(session, State.FINISHED, qtbot)
+    train_to_the_end(session, qtbot)
     session.step()
     wait_until(qtbot, lambda: updates(session) == 61)
 
@@ -193,7 +194,7 @@ def test_reset_while_training_gives_the_same_start(begin_session: BeginSession, 
     first = onlooker.pictures[0]
     train_on(session, qtbot)
     session.restart()
-    wait_until(qtbot, lambda: is_ready(session))
+    wait_until_ready(session, qtbot)
     assert state_of(session) is State.READY
     again = session.latest
     assert again is not None
@@ -228,7 +229,7 @@ def test_reset_after_a_change_of_the_learning_rate_begins_with_what_the_form_sho
     session, onlooker = begin_session(ENDLESS)
     session.change(replace(ENDLESS, learning_rate=0.25))
     session.restart()
-    wait_until(qtbot, lambda: is_ready(session))
+    wait_until_ready(session, qtbot)
     run = run_of(session, onlooker, qtbot)
     assert run.recipe.learning_rate == 0.25
     assert run.interventions == ()
@@ -277,7 +278,7 @@ def test_another_dataset_while_paused_waits(begin_session: BeginSession, qtbot: 
     session.step()
     wait_for(session, State.PAUSED, qtbot)
     session.change(replace(ENDLESS, dataset="Linear"))
-    wait_until(qtbot, lambda: is_ready(session))
+    wait_until_ready(session, qtbot)
     assert state_of(session) is State.READY
     assert session.previous is not None
 
@@ -302,7 +303,7 @@ def test_a_pause_while_the_network_is_being_made_is_not_lost(begin_session: Begi
     session.change(replace(ENDLESS, seed=1))
     assert not is_ready(session)
     session.pause()
-    wait_until(qtbot, lambda: is_ready(session))
+    wait_until_ready(session, qtbot)
     assert state_of(session) is State.READY
     assert run_of(session, onlooker, qtbot).updates == 0
 
@@ -337,8 +338,7 @@ def test_a_command_that_comes_twice_is_no_trap(begin_session: BeginSession, qtbo
     session, _ = begin_session(ENDLESS)
     train_on(session, qtbot)
     getattr(session, command)()
-    seen = updates(session)
-    wait_until(qtbot, lambda: updates(session) > seen)
+    goes_on(session, qtbot)
     pause(session, qtbot)
 
 
@@ -389,22 +389,19 @@ def test_one_picture_is_in_flight(begin_session: BeginSession, qtbot: QtBot) -> 
     """A second one never comes before picture_drawn, however far the training has gone meanwhile."""
     session, onlooker = begin_session(ENDLESS, draws=False)
     session.train()
-    while run_of(session, onlooker, qtbot).updates < 200:
-        pass
+    reach(session, onlooker, qtbot, 200)
     assert len(onlooker.pictures) == 1
     session.picture_drawn(0.0)
     wait_until(qtbot, lambda: len(onlooker.pictures) == 2)
     seen = onlooker.pictures[1].update
     assert seen >= 200
-    while run_of(session, onlooker, qtbot).updates < seen + 200:
-        pass
+    reach(session, onlooker, qtbot, seen + 200)
     assert len(onlooker.pictures) == 2
 
 
 def test_pictures_are_skipped_but_no_loss_is(begin_session: BeginSession, qtbot: QtBot) -> None:
     session, onlooker = begin_session(SHORT, draws=False)
-    session.train()
-    wait_for(session, State.FINISHED, qtbot)
+    train_to_the_end(session, qtbot)
     session.picture_drawn(0.0)
     wait_until(qtbot, lambda: len(onlooker.pictures) == 2)
     alone = Trainer(SHORT)
@@ -427,7 +424,7 @@ def test_pictures_and_lines_of_a_run_that_is_gone_are_dropped(begin_session: Beg
         assert sent.wait(5)  # while this waits, the main thread hears nothing
         for _ in range(3):
             session.restart()
-        wait_until(qtbot, lambda: is_ready(session))
+        wait_until_ready(session, qtbot)
         assert updates(session) == 0
         assert state_of(session) is State.READY
     shown = 1
@@ -454,8 +451,7 @@ def test_a_picture_is_frozen(begin_session: BeginSession, qtbot: QtBot) -> None:
     picture = onlooker.pictures[0]
     before = picture.prediction.copy(), picture.loss
     session.train()
-    while run_of(session, onlooker, qtbot).updates < 50:
-        pass
+    reach(session, onlooker, qtbot, 50)
     assert np.array_equal(picture.prediction, before[0])
     assert not picture.prediction.flags.writeable
     assert picture.loss == before[1]

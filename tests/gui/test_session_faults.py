@@ -21,15 +21,17 @@ from tests.gui.sitting import (
     ENDLESS,
     Onlooker,
     assert_same_run,
-    is_ready,
+    goes_on,
     pause,
     run_of,
     state_of,
     train_on,
+    train_to_the_end,
     trained,
     updates,
     wait_for,
     wait_until,
+    wait_until_ready,
 )
 
 DIVERGING = Recipe(activation="ReLU", output_activation="Linear", learning_rate=1e6, epochs=1000, seed=1)
@@ -72,16 +74,14 @@ def test_after_a_divergence_train_begins_again(begin_session: BeginSession, qtbo
     wait_until(qtbot, lambda: len(onlooker.advice) == 2)
     assert state_of(session) is State.DIVERGED
     session.change(replace(DIVERGING, learning_rate=0.01))
-    session.train()
-    wait_for(session, State.FINISHED, qtbot)
+    train_to_the_end(session, qtbot)
     run = run_of(session, onlooker, qtbot)
     assert_same_run(run, trained(Trainer(replace(DIVERGING, learning_rate=0.01)), 1000))
 
 
 def test_a_network_that_stands_still_is_told_of(begin_session: BeginSession, qtbot: QtBot) -> None:
     session, onlooker = begin_session(Recipe(learning_rate=1e6, epochs=200))
-    session.train()
-    wait_for(session, State.FINISHED, qtbot)
+    train_to_the_end(session, qtbot)
     ((heading, sentence),) = onlooker.advice
     assert heading == "Standing still"
     assert "smaller learning rate" in sentence
@@ -89,8 +89,7 @@ def test_a_network_that_stands_still_is_told_of(begin_session: BeginSession, qtb
 
 def test_a_training_that_went_well_needs_no_advice(begin_session: BeginSession, qtbot: QtBot) -> None:
     session, onlooker = begin_session(Recipe(dataset="Linear", epochs=300, optimizer="Adam", learning_rate=0.05))
-    session.train()
-    wait_for(session, State.FINISHED, qtbot)
+    train_to_the_end(session, qtbot)
     assert onlooker.advice == []
 
 
@@ -147,8 +146,7 @@ def test_a_run_that_is_refused_does_not_stop_the_training(begin_session: BeginSe
     run = run_of(session, onlooker, qtbot)
     session.open_run(unfitting(run))
     wait_until(qtbot, lambda: bool(onlooker.advice))
-    seen = updates(session)
-    wait_until(qtbot, lambda: updates(session) > seen)
+    goes_on(session, qtbot)
     assert state_of(session) is State.TRAINING
     pause(session, qtbot)
 
@@ -163,8 +161,7 @@ def test_a_recipe_that_asks_for_too_much_gives_way_to_the_one_before(
     session.change(replace(ENDLESS, hidden=(4000, 4000)))
     wait_until(qtbot, lambda: bool(onlooker.advice))
     assert session.recipe == onlooker.recipes[-1] == ENDLESS
-    seen = updates(session)
-    wait_until(qtbot, lambda: updates(session) > seen)
+    goes_on(session, qtbot)
 
 
 def test_a_part_with_a_fault_in_it_gives_way_to_the_run_before(
@@ -185,8 +182,7 @@ def test_a_part_with_a_fault_in_it_gives_way_to_the_run_before(
     assert [kind for kind, _, _ in exceptions] == [ZeroDivisionError]
     assert "made up" in onlooker.advice[0][1]
     assert session.recipe == ENDLESS
-    seen = updates(session)
-    wait_until(qtbot, lambda: updates(session) > seen)
+    goes_on(session, qtbot)
     pause(session, qtbot)
 
 
@@ -198,7 +194,7 @@ def test_a_run_that_is_refused_after_one_that_is_out_of_date(begin_session: Begi
     session.change(replace(ENDLESS, seed=1))
     session.open_run(unfitting(run))
     wait_until(qtbot, lambda: bool(onlooker.advice))
-    wait_until(qtbot, lambda: is_ready(session))
+    wait_until_ready(session, qtbot)
     shown = session.recipe
     seen = updates(session)
     session.train()
@@ -224,7 +220,7 @@ def test_a_first_run_that_cannot_be_made_waits_for_another_recipe(
         session.train()
         assert state_of(session) is not State.TRAINING, "there is nothing to train"
         session.change(replace(ENDLESS, hidden=(2,)))
-        wait_until(qtbot, lambda: is_ready(session))
+        wait_until_ready(session, qtbot)
         assert train_on(session, qtbot) > 0
     finally:
         session.close()

@@ -30,32 +30,35 @@ from tests.gui.sitting import (
     TESTED,
     assert_same_run,
     epoch,
-    is_ready,
     run_of,
     state_of,
     train_on,
+    train_to_the_end,
     trained,
     updates,
     wait_for,
     wait_for_update,
     wait_until,
+    wait_until_ready,
 )
 
 ROOT = Path(__file__).resolve().parents[2]
+EVERY_KIND = pytest.mark.parametrize(
+    "recipe", [SHORT, MINIBATCH, TESTED], ids=["full batch", "minibatch", "test share"]
+)
 
 
 # -- bit for bit ------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("speed", [math.inf, 3000.0])
-@pytest.mark.parametrize("recipe", [SHORT, MINIBATCH, TESTED], ids=["full batch", "minibatch", "test share"])
+@EVERY_KIND
 def test_the_windows_run_is_the_trainers(
     begin_session: BeginSession, qtbot: QtBot, recipe: Recipe, speed: float
 ) -> None:
     session, onlooker = begin_session(recipe)
     session.set_speed(speed)
-    session.train()
-    wait_for(session, State.FINISHED, qtbot)
+    train_to_the_end(session, qtbot)
     assert_same_run(run_of(session, onlooker, qtbot), trained(Trainer(recipe), recipe.epochs))
 
 
@@ -86,8 +89,7 @@ def test_the_windows_run_is_the_terminals(
     printed = subprocess.run(command, cwd=ROOT, env=os.environ, capture_output=True, text=True, check=True).stdout
     *losses, results = [json.loads(line) for line in printed.splitlines()]
     session, _ = begin_session(recipe)
-    session.train()
-    wait_for(session, State.FINISHED, qtbot)
+    train_to_the_end(session, qtbot)
     wait_until(qtbot, lambda: epoch(session) == recipe.epochs)
     last = session.latest
     assert last is not None
@@ -101,9 +103,8 @@ def test_the_same_seed_is_the_same_run_and_another_is_not(begin_session: BeginSe
     for recipe in (SHORT, SHORT, replace(SHORT, seed=1)):
         session.change(recipe)
         session.restart()
-        wait_until(qtbot, lambda: is_ready(session))
-        session.train()
-        wait_for(session, State.FINISHED, qtbot)
+        wait_until_ready(session, qtbot)
+        train_to_the_end(session, qtbot)
         runs.append(run_of(session, onlooker, qtbot))
     assert_same_run(runs[0], runs[1])
     assert not np.array_equal(runs[0].parameters, runs[2].parameters)
@@ -115,8 +116,7 @@ def test_the_same_seed_is_the_same_run_and_another_is_not(begin_session: BeginSe
 def test_the_log_of_a_training_is_the_labs(begin_session: BeginSession, qtbot: QtBot) -> None:
     """Lines on the way, the last five, the predictions and the accuracy, each as a lab report wants it."""
     session, onlooker = begin_session(SHORT)
-    session.train()
-    wait_for(session, State.FINISHED, qtbot)
+    train_to_the_end(session, qtbot)
     alone = Trainer(SHORT)
     alone.train(60)
     losses = alone.history.exact.tolist()
@@ -131,8 +131,7 @@ def test_the_accuracy_on_the_test_samples_is_printed_where_there_are_any(
     begin_session: BeginSession, qtbot: QtBot
 ) -> None:
     session, onlooker = begin_session(TESTED)
-    session.train()
-    wait_for(session, State.FINISHED, qtbot)
+    train_to_the_end(session, qtbot)
     alone = Trainer(TESTED)
     alone.train(50)
     test = alone.evaluate_test()
@@ -146,8 +145,7 @@ def test_train_goes_on_after_the_end(begin_session: BeginSession, qtbot: QtBot) 
     """For as many epochs again, and the run is as if nothing had stopped it."""
     session, onlooker = begin_session(SHORT)
     for end in (60, 120, 180):
-        session.train()
-        wait_for(session, State.FINISHED, qtbot)
+        train_to_the_end(session, qtbot)
         wait_for_update(session, end, qtbot)
     assert_same_run(run_of(session, onlooker, qtbot), trained(Trainer(SHORT), 180))
 
@@ -156,8 +154,7 @@ def test_train_goes_on_even_if_the_last_picture_is_not_drawn_yet(begin_session: 
     """A quick hand, or a slow screen: the end lies where the training stands, not where the picture does."""
     session, onlooker = begin_session(SHORT, draws=False)
     for _ in range(2):
-        session.train()
-        wait_for(session, State.FINISHED, qtbot)
+        train_to_the_end(session, qtbot)
     assert run_of(session, onlooker, qtbot).updates == 120
 
 
@@ -165,8 +162,7 @@ def test_train_after_a_pause_goes_to_the_first_end(begin_session: BeginSession, 
     session, onlooker = begin_session(replace(SHORT, epochs=500))
     for _ in range(7):
         session.step()
-    session.train()
-    wait_for(session, State.FINISHED, qtbot)
+    train_to_the_end(session, qtbot)
     assert run_of(session, onlooker, qtbot).updates == 500
 
 
@@ -187,7 +183,7 @@ def test_a_training_has_so_many_updates(begin_session: BeginSession) -> None:
 # -- runs that come and go --------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("recipe", [SHORT, MINIBATCH, TESTED], ids=["full batch", "minibatch", "test share"])
+@EVERY_KIND
 def test_a_run_is_taken_up_where_it_stood(
     begin_session: BeginSession, qtbot: QtBot, recipe: Recipe, tmp_path: Path
 ) -> None:
@@ -197,13 +193,12 @@ def test_a_run_is_taken_up_where_it_stood(
     save_run(alone.run(), tmp_path / "half.npz")
     session, onlooker = begin_session()
     session.open_run(load_run(tmp_path / "half.npz"))
-    wait_until(qtbot, lambda: is_ready(session))
+    wait_until_ready(session, qtbot)
     assert state_of(session) is State.PAUSED
     assert updates(session) == 31
     assert session.recipe == recipe
     assert onlooker.recipes == [recipe]
-    session.train()
-    wait_for(session, State.FINISHED, qtbot)
+    train_to_the_end(session, qtbot)
     assert_same_run(run_of(session, onlooker, qtbot), trained(Trainer(recipe), recipe.epochs))
 
 
@@ -216,7 +211,7 @@ def test_a_run_that_is_opened_shows_the_learning_rate_that_it_has_by_now(
     alone.train(5)
     session, onlooker = begin_session()
     session.open_run(alone.run())
-    wait_until(qtbot, lambda: is_ready(session))
+    wait_until_ready(session, qtbot)
     assert session.recipe == replace(SHORT, learning_rate=0.125)
     assert_same_run(run_of(session, onlooker, qtbot), alone.run())
 
@@ -225,7 +220,7 @@ def test_opening_a_run_while_training_waits_for_train(begin_session: BeginSessio
     session, onlooker = begin_session(ENDLESS)
     train_on(session, qtbot)
     session.open_run(trained(Trainer(SHORT), 10))
-    wait_until(qtbot, lambda: is_ready(session))
+    wait_until_ready(session, qtbot)
     assert state_of(session) is State.PAUSED
     assert run_of(session, onlooker, qtbot).updates == 10
 
@@ -234,17 +229,16 @@ def test_the_run_before_can_be_brought_back_and_exchanged_again(begin_session: B
     session, onlooker = begin_session(SHORT)
     offers: list[bool] = []
     session.previous_run_changed.connect(offers.append)
-    session.train()
-    wait_for(session, State.FINISHED, qtbot)
+    train_to_the_end(session, qtbot)
     first = run_of(session, onlooker, qtbot)
     session.change(MINIBATCH)
-    wait_until(qtbot, lambda: is_ready(session))
+    wait_until_ready(session, qtbot)
     session.step()
     wait_for(session, State.PAUSED, qtbot)
     second = run_of(session, onlooker, qtbot)
     for expected, recipe in ((first, SHORT), (second, MINIBATCH), (first, SHORT)):
         session.bring_back()
-        wait_until(qtbot, lambda: is_ready(session))
+        wait_until_ready(session, qtbot)
         assert_same_run(run_of(session, onlooker, qtbot), expected)
         assert session.recipe == recipe
         assert updates(session) == expected.updates

@@ -7,13 +7,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PyQt5.QtCore import QFile
+from PyQt5.QtCore import QFile, QPoint
 from PyQt5.QtGui import QColor, QFontInfo, QFontMetrics, QIcon, QPalette
-from PyQt5.QtWidgets import QApplication
+from PyQt5.QtWidgets import QApplication, QLabel, QToolTip, QWidget
+from pytestqt.qtbot import QtBot
 
 from gui import theme as look
 from gui.theme import DARK, LIGHT, Theme, system
 from gui.theme import icons as drawings
+from gui.theme.style import WIDEST, in_lines
 
 THEMES = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
 
@@ -196,3 +198,52 @@ def test_a_bus_that_does_not_answer_is_no_answer(monkeypatch: pytest.MonkeyPatch
     """Without a portal behind the address the question is left open, at once."""
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere/at/all")
     assert system._portal_prefers_dark() is None
+
+
+# --- tooltips ---------------------------------------------------------------------------------------------------------
+
+SENTENCE = "What each neuron says all over the plane, and its weights: blue positive, orange negative, thick if strong."
+
+
+def tooltip(qapp: QApplication) -> QLabel:
+    """The one that can be seen."""
+    (label,) = [each for each in qapp.topLevelWidgets() if each.inherits("QTipLabel") and each.isVisible()]
+    assert isinstance(label, QLabel)
+    return label
+
+
+def test_no_tooltip_runs_half_across_the_screen(qapp: QApplication, qtbot: QtBot) -> None:
+    """Neither the first nor another that takes its place; and the widget keeps the sentence as it was said."""
+    look.apply(qapp, LIGHT)
+    widget = QWidget()
+    qtbot.addWidget(widget)
+    widget.setToolTip(SENTENCE)
+    with qtbot.waitExposed(widget):
+        widget.show()
+    for text in (SENTENCE, f"{SENTENCE} Look closely!"):
+        QToolTip.showText(widget.mapToGlobal(QPoint(9, 9)), text, widget)
+        assert WIDEST / 2 < tooltip(qapp).width() < WIDEST + 40
+        assert tooltip(qapp).text().replace("\n", " ") == text
+    QToolTip.hideText()
+    qtbot.waitUntil(lambda: not [each for each in qapp.topLevelWidgets() if each.inherits("QTipLabel")])
+    assert widget.toolTip() == SENTENCE
+
+
+def test_lines_of_a_tooltip_are_about_equally_long(qapp: QApplication) -> None:
+    metrics = QFontMetrics(look.font())
+    widths = [metrics.horizontalAdvance(line) for line in in_lines(SENTENCE, metrics).split("\n")]
+    assert len(widths) == 3
+    assert max(widths) <= WIDEST
+    assert min(widths) > 0.8 * max(widths)
+
+
+def test_what_is_short_or_broken_already_stays_as_it_is(qapp: QApplication) -> None:
+    metrics = QFontMetrics(look.font())
+    for text in ("", "Reset", "a = σ(W x + b)\nb = 0.5", in_lines(SENTENCE, metrics)):
+        assert in_lines(text, metrics) == text
+
+
+def test_a_word_that_is_wider_than_a_line_has_a_line_of_its_own(qapp: QApplication) -> None:
+    metrics = QFontMetrics(look.font())
+    path = "/a" * 200
+    assert in_lines(f"Saved as {path} just now", metrics).split("\n") == ["Saved as", path, "just now"]

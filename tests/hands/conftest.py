@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import pytest
-from PyQt5.QtGui import QGuiApplication
 from pytestqt.logging import _QtMessageCapture
 from pytestqt.qtbot import QtBot
 
@@ -15,11 +15,20 @@ from tests.hands.hand import Hand
 __all__ = ["open_window"]
 
 
+@pytest.hookimpl(trylast=True)  # when those that nobody asked for are out
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """To skip them would be green, and whoever asks for them by name wants to know."""
+    asked = any(item.get_closest_marker("hands") for item in items)
+    if asked and not (os.environ["QT_QPA_PLATFORM"] == "xcb" and os.environ.get("DISPLAY")):
+        raise pytest.UsageError(
+            "The tests with hands need an X screen with a window manager, and there is none: "
+            "run them with `sh scripts/on-screen.sh python -m pytest -m hands`."
+        )
+
+
 @pytest.fixture
 def hand(qtbot: QtBot) -> Hand:
     """Somebody's right hand."""
-    if QGuiApplication.platformName() != "xcb":
-        pytest.skip("needs an X screen: scripts/on-screen.sh")
     return Hand(qtbot)
 
 

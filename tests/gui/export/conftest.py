@@ -11,10 +11,13 @@ from pytestqt.qtbot import QtBot
 from engine.recipe import Recipe
 from engine.snapshot import Snapshot
 from engine.trainer import Trainer
+from gui.export.subject import Subject, subjects_of
 from gui.panels import PANELS, Panel
 from gui.theme import DARK, load_fonts
 
 MakePanel = Callable[..., Panel]
+MakeSubject = Callable[..., Subject]
+COMPARISON = "Truth and prediction"
 
 
 @pytest.fixture(autouse=True)
@@ -46,3 +49,13 @@ def make_panel(qtbot: QtBot, snapshot: Snapshot) -> Iterator[MakePanel]:
 
     yield make
     kept.clear()
+
+
+@pytest.fixture
+def make_subject(make_panel: MakePanel, snapshot: Snapshot) -> MakeSubject:
+    """``make_subject(name)`` gives whatever the panels can be exported as: a plot of one of them, or of several."""
+
+    def make(name: str, shown: Snapshot | None = snapshot) -> Subject:
+        return subjects_of(make_panel(each, shown) for each in PANELS)[name]
+
+    return make

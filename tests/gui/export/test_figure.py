@@ -12,8 +12,9 @@ from PyQt5.QtCore import QSize
 from PyQt5.QtGui import QImage
 
 from engine.snapshot import Curve, Snapshot
-from gui.export.figure import HEADER, Figure, NoPlot, View
+from gui.export.figure import HEADER, Figure
 from gui.export.formats import paint_image
+from gui.export.subject import NoPlot, View
 from gui.panels import PANELS
 from gui.panels.ground_truth import GroundTruth
 from gui.panels.learning_curve import LearningCurve
@@ -89,9 +90,9 @@ def test_the_axis_and_the_zoom_of_the_person_are_kept(make_panel: MakePanel, sca
     assert panel.plot is not None
     panel.plot.setRange(xRange=(100, 200), yRange=(0.1, 0.2) if scale == "Linear" else (-1.5, -0.5), padding=0)
     figure = Figure(View.of(panel), LIGHT, SIZE)
-    assert figure._plot.viewRange() == panel.plot.viewRange()
-    assert [axis.is_log for axis in figure._plot.axes] == [scale == "Log", False]
-    curves = [item for item in figure._plot.listDataItems() if isinstance(item, pg.PlotCurveItem)]
+    assert figure.parts[0]._plot.viewRange() == panel.plot.viewRange()
+    assert [axis.is_log for axis in figure.parts[0]._plot.axes] == [scale == "Log", False]
+    curves = [item for item in figure.parts[0]._plot.listDataItems() if isinstance(item, pg.PlotCurveItem)]
     originals = [item for item in panel.plot.listDataItems() if isinstance(item, pg.PlotCurveItem)]
     for curve, original in zip(curves, originals, strict=True):
         assert np.array_equal(curve.getData(), original.getData())
@@ -140,7 +141,7 @@ def test_content_ends_at_the_axes(make_panel: MakePanel) -> None:
     panel.plot.setRange(xRange=(1000, 3000), yRange=(-1.0, -0.8), padding=0)
     figure = Figure(View.of(panel), LIGHT, SIZE)
     is_curve = np.linalg.norm(pixels(picture(figure)) - rgb(LIGHT.accent), axis=2) < 60
-    inside = figure.clip.toAlignedRect()
+    inside = figure.parts[0].clip.toAlignedRect()
     assert is_curve.any()
     is_curve[: HEADER + 10] = False  # the key to the lines has their colours
     is_curve[inside.top() : inside.bottom() + 1, inside.left() : inside.right() + 1] = False
@@ -164,7 +165,7 @@ def test_a_key_that_the_panel_hides_is_not_drawn(make_panel: MakePanel) -> None:
 def test_a_large_picture_of_a_surface_has_the_values_between(make_panel: MakePanel) -> None:
     """Not the blocks of a coarse grid: neighbours differ by a step of the colours at most."""
     figure = Figure(View.of(make_panel("Decision surface")), LIGHT, SIZE)
-    images = [item for item in figure._plot.scene().items() if isinstance(item, pg.ImageItem)]
+    images = [item for item in figure.parts[0]._plot.scene().items() if isinstance(item, pg.ImageItem)]
     assert len(images) == 1
     assert min(images[0].image.shape) >= 720
     steps = [np.abs(np.diff(images[0].image.astype(int), axis=axis)).max() for axis in (0, 1)]

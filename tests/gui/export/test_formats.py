@@ -6,8 +6,9 @@ import pytest
 from PyQt5.QtCore import QSize
 from PyQt5.QtGui import QImage
 
-from gui.export.figure import Figure, View
+from gui.export.figure import Figure
 from gui.export.formats import encode_png, paint_image, paint_pdf, size_for_millimetres, size_for_pixels
+from gui.export.subject import View
 from gui.panels import PANELS
 from gui.theme import DARK, LIGHT
 from tests.gui.export.conftest import MakePanel
@@ -87,7 +88,7 @@ def test_a_learning_curve_in_a_pdf_is_no_image(make_panel: MakePanel) -> None:
 def test_a_surface_in_a_pdf_is_an_image_as_large_as_its_axes(make_panel: MakePanel) -> None:
     figure = figure_of("Decision surface", make_panel, QSize(480, 360))
     page = Page(paint_pdf(figure, 127, 95.25))
-    clip = figure.clip
+    clip = figure.parts[0].clip
     place = [side * 25.4 / 96 for side in (clip.left(), 360 - clip.bottom(), clip.right(), 360 - clip.top())]
     assert page.images == [pytest.approx(place, abs=0.2)]
 

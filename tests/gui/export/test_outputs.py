@@ -9,8 +9,8 @@ import pytest
 from PyQt5.QtCore import QSize
 from PyQt5.QtGui import QImage
 
-from gui.export.figure import View
 from gui.export.outputs import PDF, PLOT_FORMATS, PNG, SVG, Look, file_name, plot_output, table_output
+from gui.export.subject import View
 from gui.theme import LIGHT
 from tests.gui.export.conftest import MakePanel
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
-from PyQt5.QtCore import QPointF, QRectF
+from PyQt5.QtCore import QPointF, QRectF, Qt
 from PyQt5.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QTransform
 
 from gui.export.painter import FigurePainter
@@ -52,6 +54,64 @@ def test_a_line_is_as_wide_in_data_that_is_stretched(scale: float) -> None:
     middle = coverage(pixels(image), "black", "white")[:, image.width() // 2]
     assert middle.sum() == pytest.approx(2.0 * scale, rel=0.05)
     assert np.average(np.arange(len(middle)) + 0.5, weights=middle) == pytest.approx(scale * (100 - 49.2), rel=0.02)
+
+
+def noisy(points: int) -> QPainterPath:
+    """A curve that goes up and down all over the middle of the paper, and crosses itself where it is thick."""
+    heights = np.random.default_rng(0).uniform(20, 80, points)
+    path = QPainterPath(QPointF(0, heights[0]))
+    for x, y in zip(np.linspace(0, 100, points), heights, strict=True):
+        path.lineTo(x, y)
+    return path
+
+
+def drawn(path: QPainterPath, pen: QPen, scale: float, in_pieces: bool) -> np.ndarray[tuple[int, ...], np.dtype[Any]]:
+    """The paper with the path on it, drawn by the figure's painter or, to compare with, by Qt's own as a whole."""
+    image = paper(scale)
+    pen.setCosmetic(in_pieces)
+    painter = FigurePainter(image, scale) if in_pieces else QPainter(image)
+    if not in_pieces:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.scale(scale, scale)
+    painter.setPen(pen)
+    painter.drawPath(path)
+    painter.end()
+    return coverage(pixels(image), "black", "white")
+
+
+@pytest.mark.parametrize("scale", [1.0, 4.0])
+@pytest.mark.parametrize("dashes", [[], [5.0, 3.0]])
+@pytest.mark.parametrize("points", [20, 60])
+def test_a_long_curve_looks_as_if_it_were_drawn_as_a_whole(scale: float, dashes: list[float], points: int) -> None:
+    """It is drawn piece by piece: no gap, no seam, and dashes that go on."""
+    pen = black_pen(1.8, True)
+    if dashes:
+        pen.setDashPattern(dashes)
+    else:
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)  # as the painter does: a curve ends where its last point is
+    whole, pieces = (drawn(noisy(points), pen, scale, in_pieces) for in_pieces in (False, True))
+    assert whole.mean() > 0.03
+    assert np.abs(whole - pieces).mean() < 0.005
+    assert (np.abs(whole - pieces) > 0.5).mean() < (0.0015 if dashes else 0.0001)  # corners between two dashes
+
+
+def test_where_two_pieces_meet_nothing_is_seen() -> None:
+    """Each piece ends between two pixels, and yet the line is as dark there as elsewhere."""
+    path = QPainterPath(QPointF(0, 50))
+    for x in np.linspace(0, 100, 60):
+        path.lineTo(x, 50)
+    line = drawn(path, black_pen(6.0, True), 1.0, in_pieces=True)[48:52, 2:98]
+    assert line.min() > 0.98
+
+
+def test_a_long_curve_of_arcs_is_smooth_in_a_large_picture() -> None:
+    """And not made of the few straight lines that are enough for a small one."""
+    path = QPainterPath(QPointF(5, 50))
+    for k in range(30):
+        path.cubicTo(5 + 3 * k, 0, 8 + 3 * k, 100, 8 + 3 * k, 50)
+    pen = black_pen(1.0, True)
+    whole, pieces = (drawn(path, pen, 8.0, in_pieces) for in_pieces in (False, True))
+    assert np.abs(whole - pieces).max() < 0.05
 
 
 def test_the_transformation_is_the_figures_own() -> None:

@@ -9,8 +9,9 @@ from PyQt5.QtCore import QByteArray, QRectF, QSize
 from PyQt5.QtGui import QColor, QImage, QPainter
 from PyQt5.QtSvg import QSvgRenderer
 
-from gui.export.figure import Figure, View
+from gui.export.figure import Figure
 from gui.export.formats import size_for_millimetres
+from gui.export.subject import View
 from gui.export.svg import paint_svg
 from gui.panels import PANELS
 from gui.theme import DARK, LIGHT
@@ -62,11 +63,11 @@ def test_a_learning_curve_is_no_image(make_panel: MakePanel) -> None:
 def test_content_is_cut_off_at_the_axes(make_panel: MakePanel) -> None:
     """Qt's generator knows no clipping, and the curve of a plot that is zoomed in goes on beyond its axes."""
     figure, root = drawn(make_panel, "Learning curve")
-    rectangle = root.find(f"{SVG}defs/{SVG}clipPath[@id='plot-area']/{SVG}rect")
+    rectangle = root.find(f"{SVG}defs/{SVG}clipPath[@id='plot-1-area']/{SVG}rect")
     assert rectangle is not None
     place = [float(rectangle.get(name, "")) for name in ("x", "y", "width", "height")]
-    assert place == pytest.approx(figure.clip.getRect(), rel=1e-4)
-    clipped = root.find(f"{SVG}g[@clip-path='url(#plot-area)']")
+    assert place == pytest.approx(figure.parts[0].clip.getRect(), rel=1e-4)
+    clipped = root.find(f"{SVG}g[@clip-path='url(#plot-1-area)']")
     assert clipped is not None
     in_accent = [group for group in root.iter(f"{SVG}g") if group.get("stroke") == LIGHT.accent.lower()]
     curves = [group for group in in_accent if any((each.get("d") or "").count("L") > 9 for each in group.iter())]

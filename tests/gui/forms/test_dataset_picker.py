@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from engine.datasets import DATASETS
 from engine.program import Array
-from gui.forms.dataset_picker import DatasetPicker, class_of, on_the_plane
+from gui.forms.dataset_picker import DatasetPicker, on_the_plane
 from gui.theme import DARK, LIGHT
 from tests.gui.forms.person import Person
 
@@ -102,8 +102,3 @@ def test_points_of_two_features_share_one_scale() -> None:
 )
 def test_other_shapes_have_their_picture_too(X: Array, T: Array, places: list[list[float]]) -> None:
     assert on_the_plane(X, T).tolist() == places
-
-
-def test_classes_come_from_one_output_or_from_many() -> None:
-    assert class_of(np.array([[0.0], [1.0], [0.2]])) == [0, 1, 0]
-    assert class_of(np.array([[0.0, 0.0, 1.0], [0.0, 1.0, 0.0]])) == [2, 1]

@@ -146,7 +146,7 @@ def test_the_stop_below_a_power_of_ten_is_five_of_the_next() -> None:
     ("text", "widths"),
     [
         ("4, 4", (4, 4)), ("4 4", (4, 4)), ("4,4", (4, 4)), ("4x4", (4, 4)),
-        (" 8×3 ; 2,", (8, 3, 2)), ("7", (7,)), ("", ()),
+        (" 8×3 ; 2,", (8, 3, 2)), ("7", (7,)), ("", ()), ("0", ()), ("None", ()),
     ],
 )  # fmt: skip
 def test_layers_are_read_however_they_are_parted(text: str, widths: tuple[int, ...]) -> None:
@@ -154,7 +154,8 @@ def test_layers_are_read_however_they_are_parted(text: str, widths: tuple[int, .
     assert read_layers(write_layers(widths), CHOICES["hidden"]) == widths
 
 
-@pytest.mark.parametrize("text", ["0", "4, -4", "4.5", "four", "5000", "1 " * 101])
+@pytest.mark.parametrize("text", ["4, 0", "0 0", "4, -4", "4.5", "four", "5000", "1 " * 101])
 def test_impossible_layers_are_refused_with_a_sentence(text: str) -> None:
-    with pytest.raises(ValueError, match=r"fit: up to 100 whole numbers from 1 to 4,096 are allowed, like 4, 4\."):
+    sentence = "fit: up to 100 whole numbers from 1 to 4,096 are allowed, like 4, 4, or 0 for none."
+    with pytest.raises(ValueError, match=sentence):
         read_layers(text, CHOICES["hidden"])

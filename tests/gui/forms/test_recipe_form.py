@@ -26,7 +26,7 @@ from engine.datasets import DATASETS
 from engine.knobs import Knob, knob
 from engine.losses import LOSSES
 from engine.optimizers import OPTIMIZERS
-from engine.recipe import CHOICES, Recipe
+from engine.recipe import CHOICES, Recipe, RecipeError
 from gui.forms import RecipeForm
 from gui.forms.dataset_picker import Thumbnail
 from gui.forms.row import Row, RowLabel
@@ -131,10 +131,11 @@ def test_a_click_on_a_label_goes_to_its_control(person: Person, form: RecipeForm
 
 
 @pytest.mark.parametrize(("name", "typed", "sentence"), [
-    ("samples", "0", "“0” does not fit: a whole number from 2 to 1,000,000 is allowed."),
-    ("learningRate", "nan", "“nan” does not fit: a number from 1e-7 to 10,000,000 is allowed."),
-    ("testFraction", "95", "“95” does not fit: a number from 0 to 90 % is allowed."),
-    ("hidden", "4, x, y", "“4, x, y” does not fit: up to 100 whole numbers from 1 to 4,096 are allowed, like 4, 4."),
+    ("samples", "0", "“0” does not fit: a whole number from 2 to 1,000,000 is allowed. Still 100;"),
+    ("learningRate", "nan", "“nan” does not fit: a number from 1e-7 to 10,000,000 is allowed. Still 1;"),
+    ("testFraction", "95", "“95” does not fit: a number from 0 to 90 % is allowed. Still 0 %;"),
+    ("hidden", "4, x, y", "“4, x, y” does not fit: up to 100 whole numbers from 1 to 4,096 are allowed, like 4, 4, or "
+     "0 for none. Still 3;"),
 ])  # fmt: skip
 def test_nonsense_is_answered_below_the_control_and_changes_nothing(
     form: RecipeForm, edits: list[Recipe], person: Person, name: str, typed: str, sentence: str
@@ -143,8 +144,10 @@ def test_nonsense_is_answered_below_the_control_and_changes_nothing(
     form.set_recipe(recipe)
     person.enters(control(form, name), typed)
     assert (edits, form.recipe) == ([], recipe)
-    assert message(form, name) == sentence
+    assert message(form, name) == f"{sentence} Esc brings it back."
+    assert control(form, name).accessibleDescription() == message(form, name)
     assert control(form, name).property("invalid") is True
+    assert control(form, name).text().removesuffix(" %") == typed
 
 
 def test_the_answer_goes_with_the_next_good_edit(form: RecipeForm, edits: list[Recipe], person: Person) -> None:
@@ -155,16 +158,41 @@ def test_the_answer_goes_with_the_next_good_edit(form: RecipeForm, edits: list[R
     assert control(form, "learningRate").property("invalid") is False
 
 
-def test_the_answer_goes_as_soon_as_somebody_types_again(form: RecipeForm, person: Person) -> None:
+def test_the_answer_goes_as_soon_as_the_text_is_right(form: RecipeForm, edits: list[Recipe], person: Person) -> None:
     person.enters(control(form, "learningRate"), "1e9")
-    person.types(control(form, "learningRate"), "1")
+    person.begins(control(form, "learningRate"), "1")
     assert message(form, "learningRate") == ""
+    assert control(form, "learningRate").property("invalid") is False
+    assert edits == []
 
 
-def test_the_answer_goes_with_another_recipe(form: RecipeForm, person: Person) -> None:
+def test_nonsense_waits_while_other_choices_are_made(form: RecipeForm, edits: list[Recipe], person: Person) -> None:
+    """Nor does the answer go when the window confirms the new recipe, or asks for edits that are not complete."""
+    person.enters(control(form, "learningRate"), "fast")
+    person.enters(control(form, "seed"), "5")
+    form.set_recipe(form.recipe)
+    form.commit()
+    assert edits == [Recipe(seed=5)]
+    assert control(form, "learningRate").text() == "fast"
+    assert message(form, "learningRate").startswith("“fast” does not fit")
+
+
+def test_nonsense_goes_with_another_recipe(form: RecipeForm, edits: list[Recipe], person: Person) -> None:
+    """It would be taken for a part of the recipe that was opened."""
     person.enters(control(form, "hidden"), "many")
     form.set_recipe(Recipe(seed=5))
     assert message(form, "hidden") == ""
+    assert control(form, "hidden").text() == "4, 4"
+    assert control(form, "hidden").property("invalid") is False
+    assert edits == []
+
+
+def test_escape_brings_the_choice_back(form: RecipeForm, edits: list[Recipe], person: Person) -> None:
+    person.enters(control(form, "seed"), "lucky")
+    person.presses(control(form, "seed"), Qt.Key.Key_Escape)
+    assert control(form, "seed").text() == "0"
+    assert message(form, "seed") == control(form, "seed").accessibleDescription() == ""
+    assert edits == []
 
 
 def test_a_recipe_that_the_engine_refuses_is_explained_and_the_old_one_kept(
@@ -173,8 +201,47 @@ def test_a_recipe_that_the_engine_refuses_is_explained_and_the_old_one_kept(
     person.enters(control(form, "hidden"), " ".join(["4096"] * 100))
     assert edits == []
     assert form.recipe == Recipe()
-    assert control(form, "hidden").text() == "4, 4"
+    assert control(form, "hidden").value() == (4, 4)
+    assert control(form, "hidden").text().startswith("4096, 4096")
     assert message(form, "hidden").startswith("Hidden layers of these sizes")
+    assert message(form, "hidden").endswith("Still 4, 4; Esc brings it back.")
+    form.commit()
+    assert message(form, "hidden").startswith("Hidden layers of these sizes")
+    person.presses(control(form, "hidden"), Qt.Key.Key_Escape)
+    assert (control(form, "hidden").text(), message(form, "hidden"), edits) == ("4, 4", "", [])
+
+
+def test_a_number_that_the_engine_refuses_is_explained_and_the_old_one_kept(
+    form: RecipeForm, edits: list[Recipe], person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_recipe: Recipe, **choices: Any) -> Recipe:
+        raise RecipeError(f"no seed {choices['seed']} today.")
+
+    monkeypatch.setattr(Recipe, "changed", refuse)
+    person.enters(control(form, "seed"), "13")
+    person.presses(control(form, "seed"), Qt.Key.Key_Tab)
+    assert (edits, control(form, "seed").value(), control(form, "seed").text()) == ([], 0, "13")
+    assert message(form, "seed") == "No seed 13 today. Still 0; Esc brings it back."
+    monkeypatch.undo()
+    person.enters(control(form, "seed"), "13")
+    assert (edits, message(form, "seed")) == ([Recipe(seed=13)], "")
+
+
+def test_a_choice_that_the_engine_refuses_goes_back(
+    form: RecipeForm, edits: list[Recipe], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And the sentence stays until the next choice."""
+
+    def refuse(_recipe: Recipe, **choices: Any) -> Recipe:
+        raise RecipeError("not with this loss.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Recipe, "changed", refuse)
+        control(form, "activation").setCurrentText("Tanh")
+    assert (edits, control(form, "activation").value()) == ([], Recipe().activation)
+    assert message(form, "activation") == "Not with this loss."
+    control(form, "activation").setCurrentText("Tanh")
+    assert (edits, message(form, "activation")) == ([Recipe(activation="Tanh")], "")
 
 
 def test_half_typed_text_is_no_edit_until_asked_for(form: RecipeForm, edits: list[Recipe], person: Person) -> None:

@@ -9,7 +9,8 @@ from PyQt5.QtWidgets import QStyle, QStyleOptionSpinBox, QVBoxLayout, QWidget
 from engine.knobs import Knob
 from engine.recipe import CHOICES
 from gui.forms.controls import control_for
-from gui.forms.spin_boxes import FloatBox, IntBox, LayersBox, SpinBox
+from gui.forms.spin_box import SpinBox
+from gui.forms.spin_boxes import FloatBox, IntBox, LayersBox
 from tests.gui.forms.person import Person
 
 
@@ -77,14 +78,71 @@ def test_the_learning_rate_keeps_every_figure(person: Person, typed: str, value:
 
 
 @pytest.mark.parametrize("typed", ["nan", "1e8", "0", "fast", "", "-1"])
-def test_nonsense_brings_the_old_value_back_and_is_answered_once(person: Person, typed: str) -> None:
+def test_nonsense_stays_and_is_answered_once(person: Person, typed: str) -> None:
+    """The text is there to be mended; the old value counts, and coming back or going on changes nothing."""
     desk = Desk(person, CHOICES["learning_rate"])
     desk.box.set_value(0.5)
     person.enters(desk.box, typed)
     person.presses(desk.box, Qt.Key.Key_Tab)
-    assert (desk.values, desk.box.value(), desk.box.text()) == ([], 0.5, "0.5")
+    desk.box.setFocus()
+    desk.box.commit()
+    desk.elsewhere.setFocus()
+    assert (desk.values, desk.box.value(), desk.box.text()) == ([], 0.5, typed)
     assert len(desk.sentences) == 1
-    assert desk.sentences[0].endswith(": a number from 1e-7 to 10,000,000 is allowed.")
+    assert desk.sentences[0].endswith(": a number from 1e-7 to 10,000,000 is allowed. Still 0.5; Esc brings it back.")
+
+
+@pytest.mark.parametrize(("name", "value", "text"), [
+    ("learning_rate", 0.5, "0.5"), ("batch_size", 0, "all"), ("test_fraction", 0.2, "20 %"), ("hidden", (3, 2), "3, 2"),
+])  # fmt: skip
+@pytest.mark.parametrize("is_complete", [False, True])
+def test_escape_brings_the_value_back(
+    person: Person, name: str, value: object, text: str, is_complete: bool
+) -> None:
+    """Whatever is typed, wrong or not yet complete; and what was wrong is forgotten."""
+    desk = Desk(person, CHOICES[name])
+    desk.box.set_value(value)
+    person.begins(desk.box, "7, nonsense" if is_complete else "7")
+    if is_complete:
+        person.presses(desk.box, Qt.Key.Key_Return)
+        assert desk.box.text().startswith("7, nonsense")
+        assert len(desk.sentences) == 1
+    person.presses(desk.box, Qt.Key.Key_Escape, Qt.Key.Key_Tab)
+    assert (desk.values, desk.box.value(), desk.box.text()) == ([], value, text)
+    assert desk.sentences[1:] == ([""] if is_complete else [])
+
+
+def test_escape_in_a_box_that_shows_its_value_is_left_to_others(person: Person) -> None:
+    """To a dialog, say, that closes with it."""
+    desk = Desk(person, CHOICES["seed"])
+    seen: list[int] = []
+    desk.keyPressEvent = lambda event: seen.append(event.key())  # type: ignore[method-assign, assignment, union-attr]
+    person.begins(desk.box, "5")
+    person.presses(desk.box, Qt.Key.Key_Escape, Qt.Key.Key_Escape)
+    assert seen == [Qt.Key.Key_Escape]
+
+
+def test_what_was_wrong_is_answered_anew_while_it_is_mended(person: Person) -> None:
+    """As soon as it is right the answer goes, before the edit counts."""
+    desk = Desk(person, CHOICES["learning_rate"])
+    person.enters(desk.box, "1e9")
+    person.presses(desk.box, Qt.Key.Key_End, Qt.Key.Key_Backspace, Qt.Key.Key_6)
+    firsts = [sentence.partition(" ")[0] for sentence in desk.sentences]
+    assert (firsts, desk.values) == (["“1e9”", "“1e”", ""], [])
+    person.presses(desk.box, Qt.Key.Key_Return)
+    assert (desk.values, desk.box.text()) == ([1e6], "1,000,000")
+
+
+@pytest.mark.parametrize("name", ["epochs", "hidden"])
+def test_a_value_from_elsewhere_replaces_nonsense(person: Person, name: str) -> None:
+    desk = Desk(person, CHOICES[name])
+    other = 77 if name == "epochs" else (7, 7)
+    person.enters(desk.box, "many")
+    desk.box.set_value(other)
+    assert (desk.box.text(), desk.sentences[1:], desk.values) == ("77" if name == "epochs" else "7, 7", [""], [])
+    person.enters(desk.box, "many")
+    desk.box.setValue(CHOICES[name].default)  # as a script does
+    assert (desk.sentences[3:], desk.values) == ([""], [CHOICES[name].default])
 
 
 def test_arrow_keys_count_at_once(person: Person) -> None:
@@ -117,7 +175,7 @@ def test_an_arrow_after_nonsense_answers_it_and_starts_from_the_old_value(person
     person.begins(desk.box, "fast")
     person.presses(desk.box, Qt.Key.Key_Up, Qt.Key.Key_Return)
     assert desk.values == [1.0]
-    assert [sentence.partition(":")[0] for sentence in desk.sentences] == ["“fast” does not fit"]
+    assert [sentence.partition(":")[0] for sentence in desk.sentences] == ["“fast” does not fit", ""]
 
 
 def test_arrows_walk_whole_numbers_and_the_word_for_zero(person: Person) -> None:
@@ -151,7 +209,7 @@ def test_a_share_is_shown_in_per_cent_and_kept_as_a_fraction(person: Person) -> 
     person.presses(desk.box, Qt.Key.Key_Up)
     assert (desk.values, desk.box.text()) == ([0.2, 0.35, 0.4], "40 %")
     person.enters(desk.box, "91 %")
-    assert desk.sentences == ["“91” does not fit: a number from 0 to 90 % is allowed."]
+    assert desk.sentences == ["“91” does not fit: a number from 0 to 90 % is allowed. Still 40 %; Esc brings it back."]
 
 
 @pytest.mark.parametrize("name", ["learning_rate", "batch_size", "seed", "noise", "hidden"])
@@ -210,13 +268,24 @@ def test_layers_are_typed_as_people_write_them(person: Person) -> None:
     assert (desk.values, desk.box.text()) == ([(16, 8, 4), ()], "")
 
 
-def test_impossible_layers_bring_the_old_ones_back(person: Person) -> None:
+@pytest.mark.parametrize("typed", ["0", "", "none", "None", " 0 "])
+def test_no_layer_can_be_typed_in_words_and_figures(person: Person, typed: str) -> None:
+    """As nothing, which the box shows as "none", or as the number of layers."""
+    desk = Desk(person, CHOICES["hidden"])
+    person.enters(desk.box, typed)
+    edit = desk.box.lineEdit()
+    assert edit is not None
+    assert (desk.values, desk.sentences, edit.text(), edit.placeholderText()) == ([()], [], "", "none")
+
+
+def test_impossible_layers_stay_to_be_mended(person: Person) -> None:
     desk = Desk(person, CHOICES["hidden"])
     desk.box.set_value((3, 2))
     person.begins(desk.box, "4, 0")
     person.presses(desk.box, Qt.Key.Key_Tab)
-    assert (desk.values, desk.box.value(), desk.box.text()) == ([], (3, 2), "3, 2")
+    assert (desk.values, desk.box.value(), desk.box.text()) == ([], (3, 2), "4, 0")
     assert [sentence.partition(":")[0] for sentence in desk.sentences] == ["“4, 0” does not fit"]
+    assert desk.sentences[0].endswith(" Still 3, 2; Esc brings it back.")
 
 
 def test_the_buttons_add_a_layer_like_the_last_and_take_it_away(person: Person) -> None:

@@ -13,6 +13,7 @@ from PyQt5.QtWidgets import QToolButton
 from engine.snapshot import Curve, Snapshot
 from gui.panels import Panel
 from gui.panels.learning_curve import LearningCurve
+from gui.widgets.signs import LineSign
 
 MakeSnapshot = Callable[..., Snapshot]
 MakeCurve = Callable[..., Curve]
@@ -53,7 +54,7 @@ def test_a_key_tells_two_lines_apart(panel: LearningCurve, make_snapshot: MakeSn
     panel.draw(make_snapshot(curve=make_curve(50, tests=5)))
     assert panel._key.isVisible()
     lines = [panel._train.opts["pen"], panel._test.opts["pen"]]
-    assert [line for _, line in panel._key._lines] == lines
+    assert panel._key.entries == ((LineSign(lines[0]), "train"), (LineSign(lines[1]), "test"))
 
 
 def test_the_axes_move_in_steps(panel: LearningCurve, make_snapshot: MakeSnapshot, make_curve: MakeCurve) -> None:

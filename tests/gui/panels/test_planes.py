@@ -15,6 +15,7 @@ from gui.panels.decision_surface import DecisionSurface
 from gui.panels.ground_truth import GroundTruth
 from gui.panels.prediction import Prediction
 from gui.theme import DARK, LIGHT, diverging_map
+from gui.widgets.keys import PointKey
 from gui.widgets.plane import Plane
 
 Show = Callable[[str], Panel]
@@ -33,6 +34,13 @@ def counts(panel: Panel) -> dict[tuple[int, bool], int]:
     return {key: len(group.data) for key, group in plane(panel)._groups.items() if len(group.data)}
 
 
+def words(panel: Panel) -> list[str]:
+    """What the key explains."""
+    key = panel.findChild(PointKey)
+    assert key is not None
+    return [word for _, word in key.entries]
+
+
 def ringed(panel: Panel) -> list[list[float]]:
     rings = plane(panel)._rings.data
     return [[float(spot["x"]), float(spot["y"])] for spot in rings]
@@ -49,7 +57,7 @@ def test_the_truth_shows_every_sample_in_its_class(
     group = plane(panel)._groups[1, False].data
     np.testing.assert_array_equal(np.column_stack((group["x"], group["y"])), points.X[[3, 5]])
     assert isinstance(panel, GroundTruth)
-    assert list(panel._key._classes) == [0, 1]
+    assert words(panel) == ["0", "1", "test"]
 
 
 def test_classes_differ_in_colour_and_shape_and_test_samples_are_hollow(
@@ -81,6 +89,40 @@ def test_the_prediction_shows_the_class_that_the_network_says(
     assert counts(panel) == {(0, False): 3, (1, False): 3}
     assert ringed(panel) == []
     assert panel.note() == "6 of 6 right"
+
+
+def test_the_key_to_a_prediction_explains_the_ring_where_there_is_one(
+    show: Show, make_snapshot: MakeSnapshot, make_points: MakePoints
+) -> None:
+    """And every class that is meant or said, even if the network says it of no sample."""
+    points = make_points(6, tests=2)
+    panel = show("Prediction")
+    panel.draw(make_snapshot(points=points, wrong=(0, 2, 4)))
+    assert words(panel) == ["0", "1", "wrong", "test"]
+    panel.draw(make_snapshot(points=points))
+    assert words(panel) == ["0", "1", "test"]
+    panel.draw(make_snapshot(points=make_points(6)))
+    assert words(panel) == ["0", "1"]
+    panel.clear()
+    assert words(panel) == []
+
+
+@pytest.mark.parametrize("name", ["Ground truth", "Prediction"])
+def test_the_key_stands_beside_the_name_of_the_axis(show: Show, make_snapshot: MakeSnapshot, name: str) -> None:
+    """In the room that is left there, whatever the size of the panel, and in the colours of the theme."""
+    panel = show(name)
+    panel.draw(make_snapshot(wrong=(1,)))
+    key, axis = panel.findChild(PointKey), plane(panel).axes[1]
+    assert key is not None
+    for width in (420, 240):
+        panel.resize(width, 300)
+        name_begins = axis.label.mapToScene(axis.label.boundingRect().topLeft()).x()
+        assert key.isVisible()
+        assert key.geometry().right() < name_begins + 6  # which has so much room around it
+        assert key.geometry().bottom() < plane(panel).height()
+        assert key.geometry().top() > plane(panel).height() - 20
+    panel.set_theme(DARK)
+    assert key._theme == DARK
 
 
 def test_a_prediction_that_did_not_change_is_not_drawn_again(

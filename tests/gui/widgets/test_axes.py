@@ -69,6 +69,56 @@ def test_a_long_logarithmic_axis_leaves_powers_out(qapp: QApplication) -> None:
     assert shown[0] == "10⁰"
 
 
+SMALL_RANGES = [(0.11, 0.14), (0.09, 0.12), (0.055, 0.095), (0.102, 0.104), (0.12, 0.35), (0.11, 0.19), (0.9, 1.1),
+                (1.1e-5, 1.4e-5), (1500, 1600), (0.1, 0.1000001)]  # fmt: skip
+OTHERS = [(0.2, 0.5), (0.04, 0.5), (1e-4, 1), (1e-30, 1)]
+
+
+@pytest.mark.parametrize("side", ["left", "bottom"])
+@pytest.mark.parametrize("size", [60, 150, 400, 1000])
+@pytest.mark.parametrize(("low", "high"), SMALL_RANGES + OTHERS)
+def test_a_logarithmic_axis_always_has_numbers_that_keep_clear_of_one_another(
+    qapp: QApplication, side: str, size: int, low: float, high: float
+) -> None:
+    """However little of it can be seen: a person zooms in to where no power of ten is."""
+    least, greatest = math.log10(low), math.log10(high)
+    shown = labels(axis(side, is_log=True), least, greatest, size)
+    assert len(shown) >= (2 if size >= 400 else 1)
+    assert len(set(shown.values())) == len(shown)
+    assert all(least - 1e-9 <= value <= greatest + 1e-9 for value in shown)
+    metrics = QFontMetricsF(number_font(SMALL))
+    places = [(value - least) / (greatest - least) * size for value in shown]
+    extents = [metrics.height() if side == "left" else metrics.horizontalAdvance(text) for text in shown.values()]
+    ends = [(place, extent / 2) for place, extent in zip(places, extents, strict=True)]
+    for (place, half), (next_place, next_half) in itertools.pairwise(ends):
+        assert place + half + 1 <= next_place - next_half
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "size", "texts"),
+    [
+        (0.11, 0.14, 150, ["0.11", "0.12", "0.13", "0.14"]),
+        (0.09, 0.12, 150, ["0.09", "0.10", "0.11", "0.12"]),  # one way of writing on one axis
+        (0.055, 0.095, 150, ["6·10⁻²", "7·10⁻²", "8·10⁻²", "9·10⁻²"]),
+        (1.1e-5, 1.4e-5, 150, ["1.1·10⁻⁵", "1.2·10⁻⁵", "1.3·10⁻⁵", "1.4·10⁻⁵"]),
+        (0.11, 0.19, 60, ["0.15"]),
+    ],
+)
+def test_a_logarithmic_axis_that_shows_very_little_has_plain_numbers(
+    qapp: QApplication, low: float, high: float, size: int, texts: list[str]
+) -> None:
+    assert list(labels(axis("left", is_log=True), math.log10(low), math.log10(high), size).values()) == texts
+
+
+@pytest.mark.parametrize(
+    ("low", "high"), [(-400.0, -399.5), (289.9, 289.95), (299.9, 300.0), (350.0, 350.2), (-1e6, 1e6)]
+)
+def test_a_logarithmic_axis_far_out_does_no_harm(qapp: QApplication, low: float, high: float) -> None:
+    """Whoever drags a plot along comes to powers of ten that no number can have."""
+    shown = labels(axis("left", is_log=True), low, high, 200)
+    assert all(low <= value <= high for value in shown)
+
+
 def test_an_axis_of_no_length_has_no_ticks(qapp: QApplication) -> None:
     """Before there is anything to show."""
     assert axis().tickValues(1, 1, 100) == []

@@ -66,6 +66,21 @@ def test_in_a_file_a_curve_is_one_stroke(plot: Plot) -> None:
     assert ink(image, 180) == pytest.approx(1, abs=0.1)
 
 
+def test_a_single_point_is_a_dot(plot: Plot) -> None:
+    """In the colour of its line, on the screen and in a file; no line leads to it."""
+    line = Line()
+    plot.addItem(line)
+    line.setPen(pen("#FF0000"))
+    line.setData(np.array([5.0]), np.array([0.5]))
+    place = plot.mapFromScene(plot.getPlotItem().getViewBox().mapViewToScene(QPointF(5.0, 0.5)))
+    assert plot.grab().toImage().pixelColor(place).name() == "#ff0000"
+    line.setPen(pen("#0000FF"))
+    assert plot.grab().toImage().pixelColor(place).name() == "#0000ff"
+    for x in (np.empty(0), np.array([0.0, 10.0])):
+        line.setData(x, np.full(len(x), 0.9))
+        assert plot.grab().toImage().pixelColor(place).name() == "#ffffff", "the dot is gone"
+
+
 def test_a_band_covers_its_blocks(plot: Plot) -> None:
     """The first block begins at 0, each other where the one before ends; nothing is drawn beside them."""
     band = Band()

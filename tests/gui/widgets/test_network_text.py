@@ -89,5 +89,9 @@ def test_only_variables_are_slanted() -> None:
     """Names of functions, numbers and operators stand upright, as in print, and nothing is taken for markup."""
     assert typeset("a₁ = tanh(W₁ x + b₁)") == "<i>a</i>₁ = tanh(<i>W</i>₁ <i>x</i> + <i>b</i>₁)"
     assert typeset("ReLU(W₂ a₁)") == "ReLU(<i>W</i>₂ <i>a</i>₁)"
+    assert typeset("∂L/∂W₁ = δ₁ xᵀ, δ₂ = z₂ - t, θ") == (
+        "∂<i>L</i>/∂<i>W</i>₁ = <i>δ</i>₁ <i>x</i>ᵀ, <i>δ</i>₂ = <i>z</i>₂ - <i>t</i>, <i>θ</i>"
+    )
+    assert typeset("Leaky's tent") == "Leaky's tent"
     assert typeset("My own way(x)") == "My own way(<i>x</i>)"
     assert typeset("8 of 256 & <more>") == "8 of 256 &amp; &lt;more&gt;"

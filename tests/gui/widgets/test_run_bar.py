@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
 import pytest
-from PyQt5.QtWidgets import QLabel, QProgressBar, QToolButton, QWidget
+from PyQt5.QtWidgets import QApplication, QLabel, QProgressBar, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from engine.recipe import Recipe
 from engine.snapshot import Snapshot
 from engine.trainer import Trainer
+from gui import theme as themes
 from gui.actions import Actions
+from gui.progress import Progress
 from gui.theme import DARK, LIGHT
+from gui.widgets.readout import Readout
 from gui.widgets.run_bar import RunBar, duration, percent
 
 
@@ -34,7 +38,18 @@ def actions(qtbot: QtBot, done: list[str]) -> Actions:
 
 
 @pytest.fixture
-def bar(qtbot: QtBot, actions: Actions) -> RunBar:
+def themed(qapp: QApplication) -> Iterator[None]:
+    """With the window's fonts and style sheet, which say how wide things are."""
+    before = qapp.styleSheet(), qapp.font(), qapp.palette()
+    themes.apply(qapp, LIGHT)
+    yield
+    qapp.setStyleSheet(before[0])
+    qapp.setFont(before[1])
+    qapp.setPalette(before[2])
+
+
+@pytest.fixture
+def bar(themed: None, qtbot: QtBot, actions: Actions) -> RunBar:
     bar = RunBar(actions, LIGHT)
     qtbot.addWidget(bar)
     bar.show_training(False)
@@ -144,11 +159,101 @@ def test_durations(seconds: float, words: str) -> None:
 def test_progress_and_time_left(bar: RunBar) -> None:
     progress = bar.findChild(QProgressBar, "progress")
     assert progress is not None
-    for done, left, value, words in ((0.0, None, 0, "–"), (0.25, 90.0, 250, "1:30"), (1.0, 0.0, 1000, "0:00")):
-        bar.show_progress(done, left)
+    for moment, value, words in (
+        (Progress(0, 120), 0, "–"), (Progress(30, 120, is_training=True), 250, "1:30"), (Progress(120, 120), 1000, "–"),
+    ):
+        bar.show_progress(moment, 1.0)
         assert progress.value() == value
         assert text(bar, "timeLeft") == words
     assert progress.maximum() == 1000
+
+
+def test_train_says_where_it_leads(bar: RunBar, actions: Actions) -> None:
+    """At the end of a training it goes on for as many epochs again, and says so before somebody is surprised."""
+    main, width = button(bar, "trainOrPause"), button(bar, "trainOrPause").minimumWidth()
+    for moment, word, tip in (
+        (Progress(0, 120), "Train", "Train for as many epochs as the form says."),
+        (Progress(7, 120), "Train", "Train on, to epoch 120."),
+        (Progress(12_000, 12_000), "Train on", "Train on, to epoch 24,000."),
+        (Progress(12_001, 12_000), "Train", "Train on, to epoch 24,000."),
+        (Progress(7, 0), "Train", "Train until you press Pause."),
+    ):
+        bar.show_progress(moment)
+        assert (main.text(), main.accessibleName(), main.toolTip()) == (word, word, tip)
+        assert main.sizeHint().width() <= width, "nothing moves aside for a longer word"
+
+
+def test_a_training_that_was_sent_on_counts_from_where_it_was(bar: RunBar) -> None:
+    progress = bar.findChild(QProgressBar, "progress")
+    assert progress is not None
+    bar.show_progress(Progress(500, 1000))
+    assert progress.toolTip() == "How much of the epochs in the form is done."
+    bar.show_progress(Progress(1500, 1000))
+    assert progress.value() == 500
+    assert progress.toolTip() == "How much is done of the way from epoch 1,000 to epoch 2,000."
+
+
+def test_a_screen_reader_hears_pause_while_it_trains_on(bar: RunBar) -> None:
+    bar.show_progress(Progress(100, 100))
+    bar.show_training(True)
+    bar.show_progress(Progress(100, 100, is_training=True))
+    assert button(bar, "trainOrPause").accessibleName() == "Pause"
+
+
+# -- within an epoch ---------------------------------------------------------------------------------------------------
+
+
+def remark(bar: RunBar) -> tuple[str, str]:
+    """What stands above the number of epochs, and the last sentence of its tooltip."""
+    label = bar.findChild(QLabel, "epochValue")
+    assert label is not None
+    readout = label.parentWidget()
+    assert isinstance(readout, Readout)
+    return readout._caption.text(), label.toolTip()
+
+
+def test_steps_within_an_epoch_are_counted(bar: RunBar, snapshot: Snapshot) -> None:
+    bar.begin_run(5)
+    tip = "How often the training went through all samples."
+    for update, epoch, caption, tooltip in (
+        (10, 2, "epoch", tip),
+        (11, 2, "epoch · update 1 of 5", f"{tip} Of the next one, 1 of 5 updates are made."),
+        (14, 2, "epoch · update 4 of 5", f"{tip} Of the next one, 4 of 5 updates are made."),
+        (15, 3, "epoch", tip),
+    ):
+        bar.show_snapshot(replace(snapshot, update=update, epoch=epoch), 0.0)
+        assert text(bar, "epochValue") == str(epoch)
+        assert remark(bar) == (caption, tooltip)
+
+
+def test_an_epoch_of_one_update_needs_no_count(bar: RunBar, snapshot: Snapshot) -> None:
+    bar.begin_run(1)
+    bar.show_snapshot(replace(snapshot, update=3, epoch=3), 0.0)
+    assert remark(bar)[0] == "epoch"
+
+
+def test_updates_are_counted_while_training_if_a_person_can_follow(bar: RunBar, snapshot: Snapshot) -> None:
+    """Ten updates a second are half an epoch of twenty; at full speed the count would only flicker."""
+    bar.show_training(True)
+    bar.begin_run(20)
+    for speed, caption in ((10.0, "epoch · update 7 of 20"), (1000.0, "epoch")):
+        bar.speed.suggest(speed)
+        bar._rest.end()
+        bar.show_snapshot(replace(snapshot, update=47, epoch=2), 0.0)
+        assert remark(bar)[0] == caption
+
+
+@pytest.mark.parametrize(
+    ("count", "caption"), [(99, "epoch · update 1 of 99"), (1000, "epoch · 1 of 1,000"), (10**9, "epoch")]
+)
+def test_a_count_that_needs_more_room_is_said_in_fewer_words(
+    bar: RunBar, snapshot: Snapshot, count: int, caption: str
+) -> None:
+    """Room for all of the epoch, so that it does not change on the way; the tooltip has the whole in any case."""
+    bar.begin_run(count)
+    bar.show_snapshot(replace(snapshot, update=1, epoch=0), 0.0)
+    assert remark(bar)[0] == caption
+    assert f"1 of {count:,} updates" in remark(bar)[1]
 
 
 def test_the_theme_changes(bar: RunBar, actions: Actions) -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PyQt5.QtCore import QEvent, Qt
-from PyQt5.QtGui import QColor, QKeyEvent, QPaintEvent
-from PyQt5.QtWidgets import QApplication, QToolButton
+from PyQt5.QtCore import QEvent, QPoint, Qt
+from PyQt5.QtGui import QColor, QImage, QKeyEvent, QPainter, QPaintEvent, QRegion
+from PyQt5.QtWidgets import QApplication, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui.theme import DARK, LIGHT, Theme, diverging_map
 from gui.widgets.choice import Choice
-from gui.widgets.keys import ClassKey, ColourBar, Key
+from gui.widgets.keys import ColourBar, Key, PointKey, SignKey, joined
 from gui.widgets.note import Note
 
 
@@ -63,8 +63,8 @@ def test_keys_show_the_colours_of_the_theme(qtbot: QtBot, kind: str, theme: Them
     """A key in other colours than the picture would be a lie."""
     key: Key
     if kind == "classes":
-        key = ClassKey(LIGHT)
-        key.set_classes([0, 1])
+        key = PointKey(LIGHT)
+        key.set_points([0, 1])
         colours = theme.classes[:2]
     else:
         key = ColourBar(LIGHT, ("0", "1"), "From 0 to 1.")
@@ -81,14 +81,65 @@ def test_keys_show_the_colours_of_the_theme(qtbot: QtBot, kind: str, theme: Them
 
 def test_a_key_is_as_wide_as_it_needs_to_be(qtbot: QtBot) -> None:
     """With every class it grows, and without classes it takes no room."""
-    key = ClassKey(LIGHT)
+    key = PointKey(LIGHT)
     qtbot.addWidget(key)
     widths = []
     for classes in ([], [0, 1], [0, 1, 2]):
-        key.set_classes(classes)
+        key.set_points(classes)
         widths.append(key.sizeHint().width())
     assert widths[0] == 0
     assert widths == sorted(set(widths))
+
+
+def inked(key: Key) -> int:
+    """How far to the right something is drawn."""
+    image = key.grab().toImage()
+    blank = image.pixelColor(image.width() - 1, 0)
+    return max(x for x in range(image.width()) for y in range(image.height()) if image.pixelColor(x, y) != blank)
+
+
+def test_a_key_leaves_out_what_has_no_room(qtbot: QtBot) -> None:
+    """Whole signs with their words, never a half."""
+    key = PointKey(LIGHT)
+    qtbot.addWidget(key)
+    key.set_points([0, 1])
+    classes_only = key.sizeHint()
+    key.resize(classes_only)
+    without_more = inked(key)
+    key.set_points([1, 0, 1], wrong=True, test=True)
+    assert [word for _, word in key.entries] == ["0", "1", "wrong", "test"]
+    key.resize(key.sizeHint())
+    assert inked(key) > without_more + 60
+    key.resize(classes_only.width() + 40, classes_only.height())
+    assert inked(key) == without_more
+
+
+def test_keys_to_several_pictures_explain_each_sign_once(qtbot: QtBot) -> None:
+    truth, prediction, bar = PointKey(LIGHT), PointKey(LIGHT), ColourBar(LIGHT, ("0", "1"), "From 0 to 1.")
+    truth.set_points([0, 1], test=True)
+    prediction.set_points([0, 1, 2], wrong=True, test=True)
+    whole, *others = joined([truth, bar, prediction], LIGHT)
+    for key in (truth, prediction, bar, whole):
+        qtbot.addWidget(key)
+    assert isinstance(whole, SignKey)
+    assert [word for _, word in whole.entries] == ["0", "1", "test", "2", "wrong"]
+    assert others == [bar]
+    assert joined([bar], LIGHT) == [bar]
+
+
+def test_the_lines_of_a_key_grow_with_a_larger_picture(qtbot: QtBot) -> None:
+    """Ten times as large, the frame of a bar is ten pixels thick, and not a hair."""
+    bar = ColourBar(LIGHT, ("", ""), "From nothing to nothing.")
+    qtbot.addWidget(bar)
+    bar.resize(bar.sizeHint())
+    image = QImage(bar.size() * 10, QImage.Format.Format_RGB32)
+    image.fill(QColor(LIGHT.card))
+    painter = QPainter(image)
+    painter.scale(10, 10)
+    bar.render(painter, QPoint(), QRegion(), QWidget.RenderFlags(QWidget.DrawChildren))
+    painter.end()
+    column = [image.pixelColor(image.width() // 2, y) for y in range(image.height())]
+    assert column.count(QColor(LIGHT.outline)) == pytest.approx(2 * 10, abs=3)
 
 
 @pytest.fixture

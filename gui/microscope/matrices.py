@@ -1,0 +1,146 @@
+"""From what an operation read and made to the matrices on the screen: which part of them, and how they are numbered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.microscope import Look, Microscope, Quantity
+from engine.notation import subscript
+from engine.program import Array
+from gui.microscope.operation_view import Shown
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the person looks at."""
+
+    sample: int  # of the batch, from 0
+    whole_batch: bool  # or only that sample
+    layer: int  # with weights, from 1 …
+    row: int  # … and in it the row and the column of a weight or bias, as its parameters are shown
+    column: int
+
+
+def matrices(look: Look, microscope: Microscope, choice: Choice) -> list[Shown]:
+    """What the operation reads, single numbers left out, and last its result.
+
+    Only one sample is shown where that is asked for and the result is made sample by sample."""
+    read = [each for each in look.inputs if each.values.ndim > 0]
+    by_sample = look.result.has_samples and not choice.whole_batch
+    shown = [_shown(each, None, look.line.layer, microscope, choice, by_sample) for each in read]
+    result = _shown(look.result, look.before, look.line.layer, microscope, choice, by_sample)
+    return [*shown, result]
+
+
+def _shown(
+    quantity: Quantity, before: Array | None, layer: int, microscope: Microscope, choice: Choice, by_sample: bool
+) -> Shown:
+    values = quantity.values
+    if values.ndim and values.shape[-1] == microscope.trainer.network.parameters.size:
+        return _of_layer(quantity, before, microscope, choice)
+    if quantity.is_turned:
+        return _turned(quantity, layer, choice)
+    if quantity.has_samples:
+        return _signal(quantity, before, layer, choice, by_sample)
+    if layer and quantity.name.strip("[]ᵀ").startswith(("W", "∂L/∂W")):
+        return _weights(quantity, before, layer, choice)
+    rows, columns = _size(values)
+    return Shown(quantity.name, values, before, _numbers(rows), _numbers(columns), "other")
+
+
+def _of_layer(quantity: Quantity, before: Array | None, microscope: Microscope, choice: Choice) -> Shown:
+    """Of a vector of all parameters, the chosen layer's part in the shape of its weights."""
+    part, layer = microscope.part_of_layer(choice.layer), microscope.weighted_layer(choice.layer)
+
+    def cut(values: Array) -> Array:
+        return values[..., part].reshape(-1, layer.parameter_shape[1])
+
+    has_bias = layer.parameter_name(layer.parameter_shape[1] - 1).startswith("b")
+    values = cut(quantity.values)
+    name = f"{quantity.name} of layer {choice.layer}"
+    columns = _with_bias(values.shape[1], has_bias)
+    return Shown(
+        name, values, None if before is None else cut(before), _numbers(len(values)), columns, "parameters",
+        (choice.row, choice.column),
+    )
+
+
+def _weights(quantity: Quantity, before: Array | None, layer: int, choice: Choice) -> Shown:
+    has_bias = f"b{subscript(layer)}" in quantity.name
+    turned = quantity.name.endswith("ᵀ")
+    rows, columns = _size(quantity.values)
+    across = _with_bias(rows if turned else columns, has_bias)
+    names = (across, _numbers(columns)) if turned else (_numbers(rows), across)
+    place: tuple[int | None, int | None] = (None, None)
+    if choice.layer == layer:
+        place = (choice.column, choice.row) if turned else (choice.row, choice.column)
+    kind = "turned parameters" if turned else "parameters"
+    return Shown(quantity.name, quantity.values, before, *names, kind, place)
+
+
+def _signal(quantity: Quantity, before: Array | None, layer: int, choice: Choice, by_sample: bool) -> Shown:
+    """Samples side by side, or one of them."""
+    only = slice(choice.sample, choice.sample + 1) if by_sample else slice(None)
+    values = quantity.values[..., only]
+    rows, _ = _size(values)
+    names = (*_numbers(rows - 1), "(1)") if quantity.has_ones else _numbers(rows)
+    samples = tuple(str(each + 1) for each in range(quantity.values.shape[-1]))[only]
+    columns = tuple(f"sample {each}" for each in samples) if by_sample else samples
+    row = choice.row if choice.layer == layer and choice.row < rows else None
+    if quantity.has_ones or quantity.name in ("x",):
+        row = choice.column if choice.layer == layer and choice.column < rows else None
+    return Shown(
+        quantity.name, values, None if before is None else before[..., only], names, columns, "signal",
+        (row, 0 if by_sample else choice.sample),
+    )
+
+
+def _turned(quantity: Quantity, layer: int, choice: Choice) -> Shown:
+    """A signal with samples as rows, as the gradient of weights reads it."""
+    rows, columns = quantity.values.shape
+    across = (*_numbers(columns - 1), "(1)") if quantity.has_ones else _numbers(columns)
+    column = choice.column if choice.layer == layer and choice.column < columns else None
+    return Shown(quantity.name, quantity.values, None, _numbers(rows), across, "other", (choice.sample, column))
+
+
+def place_of(look: Look, microscope: Microscope, choice: Choice) -> tuple[int, int]:
+    """The row and column of the number in an operation's result that the chosen weight or sample has to do with."""
+    values, layer = look.result.values, look.line.layer
+    if values.ndim and values.shape[-1] == microscope.trainer.network.parameters.size:
+        return 0, microscope.part_of_layer(choice.layer).start + index_of(microscope, choice)
+    own = choice.layer == layer
+    if look.result.has_samples:
+        row = choice.row if own else choice.column if choice.layer == layer + 1 else 0
+        return row, choice.sample
+    return (choice.row, choice.column) if own else (0, 0)
+
+
+def _size(values: Array) -> tuple[int, int]:
+    flat = np.atleast_2d(values)
+    return int(np.prod(flat.shape[:-1])), flat.shape[-1]
+
+
+def _numbers(count: int) -> tuple[str, ...]:
+    return tuple(str(each + 1) for each in range(count))
+
+
+def _with_bias(columns: int, has_bias: bool) -> tuple[str, ...]:
+    return (*_numbers(columns - 1), "b") if has_bias else _numbers(columns)
+
+
+def place_in(shown: Shown, row: int, column: int) -> tuple[int, int]:
+    """The row and the column of a weight whose cell was clicked."""
+    return (column, row) if shown.kind.startswith("turned") else (row, column)
+
+
+def index_of(microscope: Microscope, choice: Choice) -> int:
+    """The number of the chosen weight among the parameters of its layer."""
+    return choice.row * microscope.weighted_layer(choice.layer).parameter_shape[1] + choice.column
+
+
+def layers_of(microscope: Microscope) -> Sequence[int]:
+    """The numbers of the layers with weights."""
+    return range(1, microscope.depth + 1)

@@ -1,0 +1,285 @@
+"""The microscope: one training step of the run as it stands, gone through forward and back with every number.
+
+The step lies on a copy of the run.  Whoever steps through it changes nothing of the run itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from PyQt5.QtCore import Qt, QTimer
+from PyQt5.QtGui import QHideEvent, QKeyEvent, QShowEvent
+from PyQt5.QtWidgets import QSplitter, QVBoxLayout, QWidget
+
+from engine.microscope import Line, Microscope
+from gui.jobs import Jobs
+from gui.microscope import wording
+from gui.microscope.card import Card
+from gui.microscope.curve_card import CurveCard
+from gui.microscope.flow import Flow
+from gui.microscope.flow_view import FlowView
+from gui.microscope.follower import Follower, OpenStep
+from gui.microscope.matrices import Choice, index_of, matrices, place_in, place_of
+from gui.microscope.operation_view import OperationView, Shown
+from gui.microscope.reason_card import ReasonCard
+from gui.microscope.step_card import StepCard
+from gui.microscope.tour_bar import TourBar
+from gui.microscope.tours import Stop, Tour, layer_of, operation_of
+from gui.session import Session
+from gui.theme import Theme
+
+GAP = 10  # pixels between cards
+PLAY = 900  # milliseconds from one operation to the next
+
+
+class MicroscopePage(QWidget):
+    """Shows the update that comes next.  While it is to be seen, it follows the run to wherever it stands."""
+
+    def __init__(self, theme: Theme, session: Session, jobs: Jobs) -> None:
+        super().__init__()
+        self._session, self._follower = session, Follower(session, jobs)
+        self._step: OpenStep | None = None
+        self._number = 0  # of the operation that is shown
+        self._choice = Choice(0, False, 1, 0, 0)
+        self._tour_waits = False  # for the network that it needs
+        self.steps, self.curve, self.reason = StepCard(theme), CurveCard(theme), ReasonCard(theme)
+        self.tour, self._flow, self._operation = TourBar(theme), FlowView(theme), OperationView(theme)
+        self._playing = QTimer(self)
+        self._playing.setInterval(PLAY)
+        self._playing.timeout.connect(self._play_on)
+        self._lay_out()
+        self._connect()
+
+    # -- what a person does -------------------------------------------------------------------------------------------
+
+    @property
+    def microscope(self) -> Microscope | None:
+        """The step that is open, if one is."""
+        return self._step.microscope if self._step is not None else None
+
+    def go(self, number: int) -> None:
+        """Look at an operation."""
+        if self._step is not None:
+            self._number = min(max(number, 0), len(self._step.microscope.lines) - 1)
+            self._show_operation()
+
+    def choose(self, **what: int | bool) -> None:
+        """Look at another sample, layer, row or column."""
+        self._choice = replace(self._choice, **what)  # type: ignore[arg-type]
+        self._keep_choice_inside()
+        self._show_operation()
+        self._show_reason()
+
+    def play(self, on: bool) -> None:
+        """Go on by itself, operation by operation, to the end of the step."""
+        self.steps.show_playing(on)
+        if on and self._is_at_end():
+            self.go(0)
+        (self._playing.start if on else self._playing.stop)()
+
+    def check(self, on: bool) -> None:
+        """Show the gradient check of this moment, which needs the room of the operation; or the chain rule."""
+        self._operation_card.setVisible(not on)
+        self.reason.turn_to_check(on)
+        if on:
+            self._follower.check_gradients()
+
+    def begin_tour(self, tour: Tour) -> None:
+        """Be led through the step; a tour that needs another network asks for it, and the run before can come back."""
+        self.check(False)
+        wanted = self._session.recipe.changed(**tour.recipe)
+        if wanted != self._session.recipe:
+            self._tour_waits = True
+            self._follower.forget()
+            self._session.begin(wanted)
+        self.tour.begin(tour)
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        assert event is not None
+        moves = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1}
+        is_plain = not event.modifiers() & ~int(Qt.KeyboardModifier.KeypadModifier)
+        if is_plain and event.key() in moves:
+            self.go(self._number + moves[Qt.Key(event.key())])
+        elif is_plain and event.key() == Qt.Key.Key_Home:
+            self.go(0)
+        elif is_plain and event.key() == Qt.Key.Key_End and self._step is not None:
+            self.go(len(self._step.microscope.lines) - 1)
+        elif is_plain and event.key() == Qt.Key.Key_Space:
+            self.play(not self._playing.isActive())
+        else:
+            super().keyPressEvent(event)
+
+    # -- the moment ---------------------------------------------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent | None) -> None:
+        super().showEvent(event)
+        self._session.pause()
+        self._follow()
+
+    def hideEvent(self, event: QHideEvent | None) -> None:
+        super().hideEvent(event)
+        self.play(False)
+
+    @property
+    def is_up_to_date(self) -> bool:
+        """Whether the run's present moment is what is shown."""
+        return self._follower.is_up_to_date
+
+    def _follow(self) -> None:
+        if self.isVisible():
+            self._follower.follow()
+
+    def _on_opened(self, step: OpenStep) -> None:
+        before, self._step = self.microscope, step
+        if before is None or _formulas(before) != _formulas(step.microscope):
+            self._number = 0
+            self._choice = replace(self._choice, sample=telling_sample(step.microscope))
+            self.steps.open(step.microscope)
+        self._keep_choice_inside()
+        self._show_operation()
+        self._show_reason()
+        self.check(self.reason.is_checking)
+        stop = self.tour.stop()
+        if stop is not None and self._tour_waits:
+            self._tour_waits = False
+            self._on_stop(stop)
+
+    # -- what is shown ------------------------------------------------------------------------------------------------
+
+    def _show_operation(self) -> None:
+        of, choice = self.microscope, self._choice
+        if of is None:
+            return
+        look = of.look(self._number)
+        self.steps.show_operation(of, self._number, choice.sample)
+        self._operation_card.set_title(_title(look.line))
+        spelled = wording.spelled_out(look, *place_of(look, of, choice))
+        self._operation.show_operation(look, matrices(look, of, choice), spelled)
+        self._flow.show_flow(_flow(of, self._number, choice.sample), look.line.layer, look.line.phase)
+        is_bias = of.weighted_layer(choice.layer).parameter_name(index_of(of, choice)).startswith("b")
+        self._flow.set_chosen(choice.layer, choice.row, None if is_bias else choice.column)
+        self.curve.show_operation(of, look.line, choice)
+        self.reason.show_place(look.line)
+
+    def _show_reason(self) -> None:
+        if self._step is not None:
+            of, choice = self._step.microscope, self._choice
+            line = of.lines[self._number]
+            self.reason.show_reason(self._step.chain, choice.layer, index_of(of, choice), choice.sample, line)
+
+    def _keep_choice_inside(self) -> None:
+        of, choice = self.microscope, self._choice
+        if of is not None:
+            layer = min(choice.layer, of.depth)
+            rows, columns = of.weighted_layer(layer).parameter_shape
+            self._choice = replace(
+                choice, sample=min(choice.sample, of.samples - 1), layer=layer,
+                row=min(choice.row, rows - 1), column=min(choice.column, columns - 1),
+            )
+
+    def _is_at_end(self) -> bool:
+        return self._step is None or self._number == len(self._step.microscope.lines) - 1
+
+    def _play_on(self) -> None:
+        if self._is_at_end():
+            self.play(False)
+        else:
+            self.go(self._number + 1)
+
+    # -- what was clicked ---------------------------------------------------------------------------------------------
+
+    def _on_stop(self, stop: Stop) -> None:
+        of = self.microscope
+        if of is not None and not self._tour_waits:
+            self._number = operation_of(stop, of)
+            self.choose(layer=layer_of(stop, of), row=stop.row - 1, column=stop.column - 1)
+
+    def _on_cell(self, shown: Shown, row: int, column: int) -> None:
+        of = self.microscope
+        assert of is not None
+        if shown.kind.endswith("parameters"):
+            row, column = place_in(shown, row, column)
+            self.choose(layer=of.lines[self._number].layer or self._choice.layer, row=row, column=column)
+        elif shown.kind == "signal" and len(shown.columns) > 1:
+            self.choose(sample=column)
+
+    def _on_bias(self, layer: int, row: int) -> None:
+        of = self.microscope
+        if of is not None:
+            self.choose(layer=layer, row=row, column=of.weighted_layer(layer).parameter_shape[1] - 1)
+
+    # -- how it is made -----------------------------------------------------------------------------------------------
+
+    def set_theme(self, theme: Theme) -> None:
+        for part in (self.steps, self.curve, self.reason, self.tour, self._flow, self._operation):
+            part.set_theme(theme)
+        self._show_operation()
+        self._show_reason()
+
+    def _lay_out(self) -> None:
+        self._operation_card = Card("Operation", self._operation)
+        left = _split(Qt.Orientation.Vertical, Card("Network", self._flow), self.curve, sizes=[300, 240])
+        right = _split(Qt.Orientation.Vertical, self._operation_card, self.reason, sizes=[310, 230])
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(GAP)
+        layout.addWidget(self.tour)
+        layout.addWidget(self.steps)
+        layout.addWidget(_split(Qt.Orientation.Horizontal, left, right, sizes=[430, 820]), 1)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def _connect(self) -> None:
+        follower, steps = self._follower, self.steps
+        self._session.state_changed.connect(lambda _state: self._follow())
+        self._session.pictured.connect(lambda *_: self._follow())
+        follower.opened.connect(self._on_opened)
+        follower.refused.connect(lambda why: steps.set_note(f"The step cannot be shown: {why}"))
+        follower.checked.connect(self.reason.check_view.show_report)
+        follower.not_checked.connect(self.reason.check_view.say)
+        steps.went_to.connect(self.go)
+        steps.moved.connect(lambda move: self.go(self._number + move))
+        steps.played.connect(self.play)
+        steps.sample_chosen.connect(lambda sample: self.choose(sample=sample))
+        steps.batch_chosen.connect(lambda whole: self.choose(whole_batch=whole))
+        steps.tour_chosen.connect(self.begin_tour)
+        self.reason.went_to.connect(self.go)
+        self.reason.check_chosen.connect(self.check)
+        self.tour.stopped_at.connect(self._on_stop)
+        self._operation.cell_clicked.connect(self._on_cell)
+        self._flow.weight_clicked.connect(lambda layer, row, column: self.choose(layer=layer, row=row, column=column))
+        self._flow.bias_clicked.connect(self._on_bias)
+
+
+def telling_sample(of: Microscope) -> int:
+    """The first sample of the batch without a zero: where x is 0, no weight behind it has a gradient."""
+    return int(np.argmax(np.all(of.x != 0, axis=0)))
+
+
+def _formulas(of: Microscope) -> list[str]:
+    return [line.formula for line in of.lines]
+
+
+def _title(line: Line) -> str:
+    where = f"layer {line.layer}, {line.name}" if line.layer else line.name
+    return f"{line.phase.capitalize()} · {where}"
+
+
+def _flow(of: Microscope, number: int, sample: int) -> Flow:
+    """What the network's drawing shows of one sample when the operations up to ``number`` are done."""
+    seen = of.signals(number + 1, sample)
+    return Flow(
+        weights=tuple(seen.weights), biases=tuple(seen.biases), values=tuple(seen.values),
+        gradients=tuple(seen.gradients), weight_gradients=tuple(seen.weight_gradients),
+        truth=of.t[:, sample].copy(), activations=tuple(of.activation_name(each) for each in range(1, of.depth + 1)),
+    )
+
+
+def _split(orientation: Qt.Orientation, *parts: QWidget, sizes: list[int]) -> QSplitter:
+    splitter = QSplitter(orientation)
+    splitter.setHandleWidth(GAP)
+    splitter.setChildrenCollapsible(False)
+    for part in parts:
+        splitter.addWidget(part)
+    splitter.setSizes(sizes)
+    return splitter

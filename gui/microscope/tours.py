@@ -1,0 +1,96 @@
+"""Short guided tours through a training step: what to look at, and why.  Each is a file in assets/tours, data alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from engine.files import parse_json, read_text
+from engine.microscope import Microscope
+from engine.notation import numbered
+from engine.recipe import Recipe
+
+FOLDER = Path(__file__).resolve().parents[2] / "assets" / "tours"
+FORMAT, VERSION = "backprop-lab/tour", 1
+LARGEST = 100_000  # bytes of a file
+PHASES = ("forward", "loss", "backward", "update")
+BIAS = 1_000_000_000  # a column beyond any weight's: the last there is gets chosen, and that is the bias
+
+
+class TourError(ValueError):
+    """A tour's file does not say what a tour must say; the message says where and what."""
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One thing to look at."""
+
+    text: str  # what there is to see and why, in a few sentences
+    phase: str  # of the step
+    result: str  # of the operation, as its class writes it: "z", "a", "dW" …; "" for the last of the phase
+    layer: int  # with weights: from 1, or -1 for the last
+    row: int  # of the weight or neuron to look at, from 1
+    column: int  # of the weight, from 1, or BIAS, which a file calls "b"
+
+
+@dataclass(frozen=True)
+class Tour:
+    """``recipe``: the choices that it needs, by name; none where it goes through any network."""
+
+    title: str
+    order: int  # among the tours
+    recipe: dict[str, Any]
+    stops: tuple[Stop, ...]
+
+
+def load_tours(folder: Path = FOLDER) -> list[Tour]:
+    """All tours in their order.  Raises TourError."""
+    return sorted((load_tour(path) for path in folder.glob("*.json")), key=lambda tour: tour.order)
+
+
+def load_tour(path: Path) -> Tour:
+    """Raises TourError, which names the file and says why."""
+    try:
+        return _tour(parse_json(read_text(path, LARGEST)))
+    except KeyError as error:
+        raise TourError(f'{path.name} is no tour: "{error.args[0]}" is missing.') from error
+    except (TypeError, ValueError) as error:  # FileError and RecipeError are ValueErrors
+        raise TourError(f"{path.name} is no tour: {str(error).removesuffix('.')}.") from error
+
+
+def _tour(content: Any) -> Tour:
+    if not isinstance(content, dict) or content.get("format") != FORMAT or content.get("version") != VERSION:
+        raise ValueError(f'it must say "format": "{FORMAT}" and "version": {VERSION}')
+    stops = tuple(_stop(each) for each in content["stops"])
+    if not stops:
+        raise ValueError("it has no stops")
+    recipe = dict(content.get("recipe", {}))
+    Recipe().changed(**recipe)  # which refuses what no recipe knows
+    return Tour(str(content["title"]), int(content["order"]), recipe, stops)
+
+
+def _stop(content: dict[str, Any]) -> Stop:
+    phase = content["phase"]
+    if phase not in PHASES:
+        raise ValueError(f"{phase} is no phase of a step; one of {', '.join(PHASES)} is")
+    column = content.get("column", 1)
+    return Stop(
+        text=str(content["text"]), phase=phase, result=str(content.get("result", "")),
+        layer=int(content.get("layer", 1)), row=int(content.get("row", 1)),
+        column=BIAS if column == "b" else int(column),
+    )
+
+
+def layer_of(stop: Stop, of: Microscope) -> int:
+    """The layer that a stop means, in this network."""
+    return of.depth if stop.layer < 0 else min(stop.layer, of.depth)
+
+
+def operation_of(stop: Stop, of: Microscope) -> int:
+    """The operation that a stop means, in this step: the last of that name in its layer and phase, or of the phase."""
+    layer = layer_of(stop, of) if stop.phase in ("forward", "backward") else 0
+    wanted = numbered(stop.result, layer, of.depth)
+    here = [line for line in of.lines if line.phase == stop.phase and line.layer in (layer, 0)]
+    named = [line for line in here if wanted and wanted in line.result.split(", ")]
+    return (named or here)[-1].number

@@ -1,0 +1,106 @@
+"""The chain rule and the update of one weight as text, with links to the operations that its numbers come from."""
+
+from __future__ import annotations
+
+import html
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from engine.chain_rule import Equation, Trace
+from engine.microscope import Look
+from engine.program import Array
+from gui.theme import Theme
+from gui.widgets.numbers import value_text
+
+MOST_PRODUCTS = 5  # of a sum of products are written out: it should take two lines
+PARAGRAPH = '<p style="margin: 0 0 7px 0">'
+
+
+def spelled_out(look: Look, row: int, column: int) -> str:
+    """How one number of an operation's result comes about, with numbers; as rich text.
+
+    A matrix product is written as the sum that it is; anything else as what goes in and what comes out."""
+    result = np.atleast_2d(look.result.values)
+    result = result.reshape(-1, result.shape[-1])
+    row, column = min(row, len(result) - 1), min(column, result.shape[1] - 1)
+    value = f"<b>{_number(float(result[row, column]))}</b>"
+    read = [each.values for each in look.inputs]
+    if look.is_product:
+        first, second = (read[0], read[1]) if read[0].ndim == 1 else (read[0][row], read[1][:, column])
+        products = list(zip(first.tolist(), second.tolist(), strict=True))
+        chosen = sorted(sorted(range(len(products)), key=lambda n: -abs(math.prod(products[n])))[:MOST_PRODUCTS])
+        sum_ = " + ".join(_product([_bracketed(factor) for factor in products[each]]) for each in chosen)
+        others = len(products) - len(chosen)
+        if others:
+            rest = math.fsum(math.prod(each) for n, each in enumerate(products) if n not in chosen)
+            sum_ += f" + {_bracketed(rest)} from {others} more"
+        return f"{sum_} = {value}"
+    numbers = [f"{html.escape(each.name)} {_number(_one(each.values, row, column))}".strip() for each in look.inputs]
+    return f"{', &nbsp;'.join(numbers)} &nbsp;→&nbsp; {value}"
+
+
+def _one(values: Array, row: int, column: int) -> float:
+    """The number of an input that goes into one number of the result."""
+    if values.size == 1:
+        return float(values.reshape(-1)[0])
+    flat = np.atleast_2d(values)
+    flat = flat.reshape(-1, flat.shape[-1])
+    return float(flat[min(row, len(flat) - 1), min(column, flat.shape[1] - 1)])
+
+
+def derivation(equations: Sequence[Equation], theme: Theme) -> str:
+    """Each equation with its symbols and, below, with its numbers; as rich text."""
+    return "".join(_equation(each, theme) for each in equations)
+
+
+def update(symbol: str, traces: Sequence[Trace], theme: Theme) -> str:
+    """What the optimizer does to one parameter, line by line, and the parameter before and after; as rich text."""
+    rows = "".join(
+        f"<tr><td>{_link(each.line.formula, each.line.number, theme)}&nbsp;&nbsp;</td>"
+        f'<td align="right">{_muted(_inputs(each), theme)}&nbsp;&nbsp;</td>'
+        f'<td align="right">{_number(each.after)}</td></tr>'
+        for each in traces
+    )
+    last = traces[-1]
+    before = "" if last.before is None else f"{_number(last.before)} → "
+    summary = f"<p><b>{html.escape(symbol)}: {before}{_number(last.after)}</b></p>"
+    return f'{summary}<table cellspacing="0" cellpadding="2">{rows}</table>'
+
+
+def _equation(equation: Equation, theme: Theme) -> str:
+    left = _link(equation.symbol, equation.operation, theme)
+    value = f"<b>{_number(equation.value)}</b>"
+    if not equation.terms:
+        return f"{PARAGRAPH}{left} = {value}</p>"
+    symbols = " + ".join(_product([_link(f.symbol, f.operation, theme) for f in term]) for term in equation.terms)
+    numbers = " + ".join(_product([_bracketed(factor.value) for factor in term]) for term in equation.terms)
+    if equation.others:
+        symbols += f" + {_muted(f'{equation.others} more', theme)}"
+        numbers += f" + {_number(equation.rest)}"
+    return f"{PARAGRAPH}{left} = {symbols}<br>&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;= {numbers} = {value}</p>"
+
+
+def _product(parts: Sequence[str]) -> str:
+    return " · ".join(parts)
+
+
+def _inputs(trace: Trace) -> str:
+    return ",&nbsp; ".join(f"{html.escape(name)} {_number(value)}".strip() for name, value in trace.inputs)
+
+
+def _bracketed(value: float) -> str:
+    return f"({_number(value)})" if value < 0 else _number(value)
+
+
+def _number(value: float) -> str:
+    return value_text(value).replace(" ", "&nbsp;")
+
+
+def _link(text: str, operation: int, theme: Theme) -> str:
+    return f'<a href="{operation}" style="color: {theme.accent}; text-decoration: none">{html.escape(text)}</a>'
+
+
+def _muted(text: str, theme: Theme) -> str:
+    return f'<span style="color: {theme.muted}">{text}</span>'
