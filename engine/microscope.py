@@ -10,8 +10,9 @@ back.  At its end the copy stands exactly where one update of the trainer would 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -73,7 +74,7 @@ class Look:
     inputs: tuple[Quantity, ...]
     before: Array | None
     result: Quantity
-    is_product: bool  # of matrices; otherwise it goes number by number
+    function: Callable[..., Any]  # numpy's: np.dot multiplies matrices, all others go number by number
 
 
 @dataclass(frozen=True)
@@ -144,7 +145,7 @@ class Microscope:
         before = self._result(number) if self._is_known(number) else None
         self.go(number + 1)
         result = Quantity(line.result, self._result(number), self._has_samples(number, operation.out))
-        return Look(line, inputs, before, result, operation.function is np.dot)
+        return Look(line, inputs, before, result, operation.function)
 
     def find(self, result: str) -> int:
         """The number of the last operation whose result has this name, such as "δ₂".  Raises KeyError."""
@@ -262,9 +263,11 @@ class Microscope:
         place = operation.place
         layer = self._layers[place.layer - 1] if place.layer else 0
         formula = operation.formula if place.phase == "update" else numbered(operation.formula, layer, self.depth)
-        result = result_of(formula)
         later = [each for each in self.operations[number + 1 :] if each.place == place]
         is_last = result_of(operation.formula) not in map(result_of, (each.formula for each in later))
+        if not is_last:  # it is on the way to what it is called: "a = e⁻ᶻ" would not be true
+            formula = formula.partition(" = ")[2] or formula
+        result = result_of(formula)
         words = sentence(operation, is_last=is_last)
         return Line(number, formula, result, place.phase, place.name, layer, is_last, words)
 

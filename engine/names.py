@@ -79,7 +79,7 @@ class Names:
     def _given_later(self, array: Array) -> str:
         """What an operation calls it that writes there: an optimizer's memory has its name from the update before."""
         pairs = zip(self._results, self._step.program.operations, strict=True)
-        return next((result for result, each in pairs if start_of(each.out) == start_of(array)), "")
+        return next((result for result, each in reversed(list(pairs)) if start_of(each.out) == start_of(array)), "")
 
 
 def _is_turned(array: Array, home: Shape) -> bool:

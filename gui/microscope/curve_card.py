@@ -55,4 +55,5 @@ class CurveCard(Card):
         at = (here, float(L[-1]), float(slope[-1]))
         self._curve.show_curve((f"y[{output + 1}]", "loss"), grid, L[:-1], slope[:-1], at)
         self.set_title(f"Loss of sample {sample + 1}")
-        self.set_note(f"y = {value_text(here)}, t = {truth:.4g} → L = {value_text(at[1])}, slope {value_text(at[2])}")
+        loss = f"{value_text(at[1])}, slope {value_text(at[2])}"
+        self.set_note(f"alone: y = {value_text(here)}, t = {truth:.4g} → {loss}")

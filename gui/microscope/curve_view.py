@@ -7,7 +7,7 @@ import pyqtgraph as pg
 from numpy.typing import NDArray
 from PyQt5.QtGui import QColor
 
-from gui.theme import Theme, pen
+from gui.theme import SMALL, Theme, font, pen
 from gui.widgets.axes import Axis
 from gui.widgets.curve import Line
 from gui.widgets.plot import Plot
@@ -15,6 +15,7 @@ from gui.widgets.ranges import linear_range
 
 Floats = NDArray[np.float64]
 SIZE = 11  # pixels of the point
+ROOM = 0.06  # of the height, above and below
 REACH = 0.22  # of the axis, that the tangent goes to either side
 
 
@@ -26,7 +27,9 @@ class CurveView(Plot):
         super().__init__(self._left, self._bottom)
         self._value, self._slope, self._tangent = Line(), Line(), Line()
         self._point = pg.ScatterPlotItem(antialias=True, size=SIZE)
-        for item in (self._slope, self._value, self._tangent, self._point):
+        self._word = pg.TextItem("slope", anchor=(1.0, 1.0))
+        self._word.setFont(font(SMALL))
+        for item in (self._slope, self._value, self._tangent, self._point, self._word):
             self.addItem(item)
         self.setObjectName("curve")
         self.set_theme(theme)
@@ -44,7 +47,13 @@ class CurveView(Plot):
         self._tangent.setData([here - reach, here + reach], [height - reach * steepness, height + reach * steepness])
         self._point.setData([here], [height])
         shown = np.append(value, height)  # the slope may lie far outside, as that of the cross-entropy does
-        self.set_everything((float(x[0]), float(x[-1])), linear_range(float(shown.min()), float(shown.max())))
+        low, high = linear_range(float(shown.min()), float(shown.max()))
+        room = ROOM * (high - low)
+        self.set_everything((float(x[0]), float(x[-1])), (low - room, high + room))
+        seen = np.flatnonzero((slope >= low) & (slope <= high))
+        self._word.setVisible(len(seen) > 0)
+        if len(seen):
+            self._word.setPos(float(x[seen[-1]]), float(slope[seen[-1]]))
         self.show_everything()
 
     def set_theme(self, theme: Theme) -> None:
@@ -54,3 +63,4 @@ class CurveView(Plot):
         self._tangent.setPen(pen(theme.accent))
         self._point.setBrush(QColor(theme.accent))
         self._point.setPen(pen(theme.card))
+        self._word.setColor(QColor(theme.muted))

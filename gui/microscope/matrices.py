@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -25,13 +25,22 @@ class Choice:
 
 
 def matrices(look: Look, microscope: Microscope, choice: Choice) -> list[Shown]:
-    """What the operation reads, single numbers left out, and last its result.
+    """What the operation reads, constants left out, and last its result.
 
-    Only one sample is shown where that is asked for and the result is made sample by sample."""
-    read = [each for each in look.inputs if each.values.ndim > 0]
-    by_sample = look.result.has_samples and not choice.whole_batch
+    Where one sample is asked for, only its part is shown of what is calculated sample by sample, or added up over the
+    samples."""
+    is_single = look.result.values.ndim == 0
+    read = [each for each in look.inputs if each.values.ndim > 0 or (is_single and each.name)]
+    adds_up = any(each.is_turned for each in look.inputs)
+    by_sample = (look.result.has_samples or adds_up) and not choice.whole_batch
     shown = [_shown(each, None, look.line.layer, microscope, choice, by_sample) for each in read]
-    result = _shown(look.result, look.before, look.line.layer, microscope, choice, by_sample)
+    before = look.before if look.line.phase == "update" else None  # elsewhere another quantity lay there
+    result = _shown(look.result, before, look.line.layer, microscope, choice, by_sample)
+    if adds_up and by_sample and microscope.samples > 1:
+        result = replace(result, name=f"{result.name} of all {microscope.samples:,}")
+    if result.name in [each.name for each in shown]:  # what it was, and what it becomes
+        shown = [replace(each, name=f"{each.name}, before") if each.name == result.name else each for each in shown]
+        result = replace(result, name=f"{result.name}, after")
     return [*shown, result]
 
 
@@ -42,7 +51,7 @@ def _shown(
     if values.ndim and values.shape[-1] == microscope.trainer.network.parameters.size:
         return _of_layer(quantity, before, microscope, choice)
     if quantity.is_turned:
-        return _turned(quantity, layer, choice)
+        return _turned(quantity, layer, choice, by_sample)
     if quantity.has_samples:
         return _signal(quantity, before, layer, choice, by_sample)
     if layer and quantity.name.strip("[]ᵀ").startswith(("W", "∂L/∂W")):
@@ -71,6 +80,9 @@ def _of_layer(quantity: Quantity, before: Array | None, microscope: Microscope, 
 def _weights(quantity: Quantity, before: Array | None, layer: int, choice: Choice) -> Shown:
     has_bias = f"b{subscript(layer)}" in quantity.name
     turned = quantity.name.endswith("ᵀ")
+    if turned and has_bias:  # the row of the bias is of no use on the way back: W alone counts
+        name = f"W{subscript(layer)}ᵀ"
+        quantity, has_bias = replace(quantity, name=name, values=quantity.values[:-1]), False
     rows, columns = _size(quantity.values)
     across = _with_bias(rows if turned else columns, has_bias)
     names = (across, _numbers(columns)) if turned else (_numbers(rows), across)
@@ -98,12 +110,15 @@ def _signal(quantity: Quantity, before: Array | None, layer: int, choice: Choice
     )
 
 
-def _turned(quantity: Quantity, layer: int, choice: Choice) -> Shown:
+def _turned(quantity: Quantity, layer: int, choice: Choice, by_sample: bool) -> Shown:
     """A signal with samples as rows, as the gradient of weights reads it."""
     rows, columns = quantity.values.shape
     across = (*_numbers(columns - 1), "(1)") if quantity.has_ones else _numbers(columns)
     column = choice.column if choice.layer == layer and choice.column < columns else None
-    return Shown(quantity.name, quantity.values, None, _numbers(rows), across, "other", (choice.sample, column))
+    only = slice(choice.sample, choice.sample + 1) if by_sample else slice(None)
+    down = tuple(f"sample {each}" for each in _numbers(rows)[only]) if by_sample else _numbers(rows)
+    place = (0 if by_sample else choice.sample, column)
+    return Shown(quantity.name, quantity.values[only], None, down, across, "other", place)
 
 
 def place_of(look: Look, microscope: Microscope, choice: Choice) -> tuple[int, int]:

@@ -10,10 +10,12 @@ from PyQt5.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidg
 
 from engine.microscope import Look
 from engine.program import Array
+from gui.microscope import wording
 from gui.theme import BIG, MEDIUM, Theme, font, number_font
 from gui.widgets.matrix_view import MatrixView
 
-LEAST = QSize(70, 90)  # pixels of a matrix
+LEAST = QSize(70, 146)  # pixels of a matrix
+ARROW_TOP = 44  # pixels: beside the first rows
 MOST = 4  # matrices side by side: three that are read and the result
 
 
@@ -40,7 +42,7 @@ class OperationView(QWidget):
         self._formula, self._sentence, self._spelled = QLabel(), QLabel(), QLabel()
         self._formula.setFont(font(BIG, MEDIUM))
         self._formula.setObjectName("formula")
-        self._formula.setTextFormat(Qt.TextFormat.PlainText)
+        self._formula.setTextFormat(Qt.TextFormat.RichText)
         self._formula.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._sentence.setWordWrap(True)
         self._sentence.setObjectName("sentence")
@@ -51,6 +53,7 @@ class OperationView(QWidget):
         self._views = [MatrixView(theme) for _ in range(MOST)]
         self._arrow = QLabel("→")
         self._arrow.setProperty("role", "big")
+        self._arrow.setContentsMargins(0, ARROW_TOP, 0, 0)
         self._shown: list[Shown] = []
         for place, view in enumerate(self._views):
             view.setObjectName(f"matrix{place}")
@@ -63,7 +66,7 @@ class OperationView(QWidget):
         """``matrices``: those that are read, and last the result; ``spelled_out``: how one of its numbers comes about,
         as rich text."""
         self._spelled.setText(spelled_out)
-        self._formula.setText(look.line.formula.replace(" - ", " − "))
+        self._formula.setText(wording.printed(look.line.formula))
         self._sentence.setText(look.line.sentence)
         self._shown = list(matrices)
         read = len(matrices) - 1
@@ -94,8 +97,8 @@ class OperationView(QWidget):
         row.setSpacing(12)
         for view in self._views[:-1]:
             row.addWidget(view, 1)
-        row.addWidget(self._arrow, 0, Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(self._views[-1], 1)
+        row.addWidget(self._arrow, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._views[-1], 2)
         row.addStretch(0)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

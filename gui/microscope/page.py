@@ -25,7 +25,7 @@ from gui.microscope.operation_view import OperationView, Shown
 from gui.microscope.reason_card import ReasonCard
 from gui.microscope.step_card import StepCard
 from gui.microscope.tour_bar import TourBar
-from gui.microscope.tours import Stop, Tour, layer_of, operation_of
+from gui.microscope.tours import Stop, Tour, operation_of, weight_layer_of
 from gui.session import Session
 from gui.theme import Theme
 
@@ -132,7 +132,8 @@ class MicroscopePage(QWidget):
 
     def _on_opened(self, step: OpenStep) -> None:
         before, self._step = self.microscope, step
-        if before is None or _formulas(before) != _formulas(step.microscope):
+        is_other = before is None or _formulas(before) != _formulas(step.microscope)
+        if is_other:
             self._number = 0
             self._choice = replace(self._choice, sample=telling_sample(step.microscope))
             self.steps.open(step.microscope)
@@ -141,7 +142,7 @@ class MicroscopePage(QWidget):
         self._show_reason()
         self.check(self.reason.is_checking)
         stop = self.tour.stop()
-        if stop is not None and self._tour_waits:
+        if stop is not None and (is_other or self._tour_waits):
             self._tour_waits = False
             self._on_stop(stop)
 
@@ -193,7 +194,7 @@ class MicroscopePage(QWidget):
         of = self.microscope
         if of is not None and not self._tour_waits:
             self._number = operation_of(stop, of)
-            self.choose(layer=layer_of(stop, of), row=stop.row - 1, column=stop.column - 1)
+            self.choose(layer=weight_layer_of(stop, of), row=stop.row - 1, column=stop.column - 1)
 
     def _on_cell(self, shown: Shown, row: int, column: int) -> None:
         of = self.microscope
@@ -220,7 +221,7 @@ class MicroscopePage(QWidget):
     def _lay_out(self) -> None:
         self._operation_card = Card("Operation", self._operation)
         left = _split(Qt.Orientation.Vertical, Card("Network", self._flow), self.curve, sizes=[300, 240])
-        right = _split(Qt.Orientation.Vertical, self._operation_card, self.reason, sizes=[310, 230])
+        right = _split(Qt.Orientation.Vertical, self._operation_card, self.reason, sizes=[350, 190])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GAP)

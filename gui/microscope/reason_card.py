@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PyQt5.QtCore import QUrl, pyqtSignal
+from PyQt5.QtGui import QTextOption
 from PyQt5.QtWidgets import QStackedWidget, QTextBrowser
 
 from engine.chain_rule import ChainRule
@@ -13,7 +14,7 @@ from gui.microscope.check_view import CheckView
 from gui.theme import Theme
 from gui.widgets.choice import Choice
 
-UPDATE = "update"  # the place in the text where the update begins
+UPDATE = "update"  # the phase of a step in which the optimizer works
 CHAIN, CHECK = "Chain rule", "Gradient check"
 
 
@@ -24,12 +25,14 @@ class ReasonCard(Card):
     check_chosen = pyqtSignal(bool)  # whether the gradient check is to be seen
 
     def __init__(self, theme: Theme) -> None:
-        self._theme, self._symbol = theme, ""
+        self._theme, self._symbol, self._begins_with = theme, "", ""
+        self._reason = self._update = ""  # rich text
         self._text, self.check_view, self._pages = QTextBrowser(), CheckView(theme), QStackedWidget()
         self._text.setOpenLinks(False)
         self._text.setObjectName("chainRule")
         self._text.setAccessibleName("The chain rule of the chosen weight, and its update")
         self._text.setFrameShape(QTextBrowser.NoFrame)
+        self._text.setWordWrapMode(QTextOption.WordWrap)  # and never within a number
         self._pages.addWidget(self._text)
         self._pages.addWidget(self.check_view)
         super().__init__("Chain rule", self._pages)
@@ -56,22 +59,22 @@ class ReasonCard(Card):
         """Write out why the parameter ``index`` of those of layer ``layer`` changes, looking at ``sample``."""
         self._symbol = chain.parameter_symbol(layer, index)
         traces = chain.trace(layer, index)
-        self._text.setHtml(
-            wording.derivation(chain.equations(layer, index, sample), self._theme)
-            + f'<p><a name="{UPDATE}"></a><b>The update, with {traces[-1].line.name}</b></p>'
-            + wording.update(self._symbol, traces, self._theme)
+        self._reason = wording.derivation(chain.equations(layer, index, sample), self._theme)
+        self._update = (
+            f"<p><b>The update, with {traces[-1].line.name}</b></p>"
+            f"{wording.update(self._symbol, traces, self._theme)}"
         )
+        self._begins_with = ""
         self._name()
         self.show_place(line)
 
     def show_place(self, line: Line) -> None:
-        """Of the text, bring up the part that belongs to an operation."""
-        if line.phase == "update":
-            self._text.scrollToAnchor(UPDATE)
-        else:
-            bar = self._text.verticalScrollBar()
-            assert bar is not None
-            bar.setValue(0)
+        """What belongs to the phase of an operation comes first."""
+        first = UPDATE if line.phase == UPDATE else CHAIN
+        if first != self._begins_with:
+            self._begins_with = first
+            parts = (self._update, self._reason) if first == UPDATE else (self._reason, self._update)
+            self._text.setHtml("<p></p>".join(parts))
 
     def set_theme(self, theme: Theme) -> None:
         """The text takes on the colours when it is written next."""

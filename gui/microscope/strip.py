@@ -117,7 +117,7 @@ class _Map(QWidget):
     def event(self, event: QEvent | None) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             chip = self._chip_at(QPointF(event.pos()))
-            lines = [line.formula for line in chip.stage.lines] if chip is not None else []
+            lines = [line.formula.replace(" - ", " − ") for line in chip.stage.lines] if chip is not None else []
             QToolTip.showText(event.globalPos(), "\n".join(lines), self)
             return True
         return super().event(event)

@@ -32,6 +32,7 @@ class Stop:
     layer: int  # with weights: from 1, or -1 for the last
     row: int  # of the weight or neuron to look at, from 1
     column: int  # of the weight, from 1, or BIAS, which a file calls "b"
+    weight_layer: int = 0  # of the weight or neuron, from 1; 0: the layer of the operation
 
 
 @dataclass(frozen=True)
@@ -78,13 +79,18 @@ def _stop(content: dict[str, Any]) -> Stop:
     return Stop(
         text=str(content["text"]), phase=phase, result=str(content.get("result", "")),
         layer=int(content.get("layer", 1)), row=int(content.get("row", 1)),
-        column=BIAS if column == "b" else int(column),
+        column=BIAS if column == "b" else int(column), weight_layer=int(content.get("weight_layer", 0)),
     )
 
 
 def layer_of(stop: Stop, of: Microscope) -> int:
     """The layer that a stop means, in this network."""
     return of.depth if stop.layer < 0 else min(stop.layer, of.depth)
+
+
+def weight_layer_of(stop: Stop, of: Microscope) -> int:
+    """The layer of the weight or neuron that a stop looks at: that of the operation, unless it names another."""
+    return min(stop.weight_layer, of.depth) if stop.weight_layer else layer_of(stop, of)
 
 
 def operation_of(stop: Stop, of: Microscope) -> int:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import html
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -14,7 +15,8 @@ from engine.program import Array
 from gui.theme import Theme
 from gui.widgets.numbers import value_text
 
-MOST_PRODUCTS = 5  # of a sum of products are written out: it should take two lines
+ALL_PRODUCTS, MOST_PRODUCTS = 5, 3  # of a sum are written out where it has no more than that, and where it has
+OPERATORS: dict[Callable[..., Any], str] = {np.add: "+", np.subtract: "−", np.multiply: "·", np.divide: "/"}
 PARAGRAPH = '<p style="margin: 0 0 7px 0">'
 
 
@@ -27,18 +29,29 @@ def spelled_out(look: Look, row: int, column: int) -> str:
     row, column = min(row, len(result) - 1), min(column, result.shape[1] - 1)
     value = f"<b>{_number(float(result[row, column]))}</b>"
     read = [each.values for each in look.inputs]
-    if look.is_product:
+    if look.function is np.dot:
         first, second = (read[0], read[1]) if read[0].ndim == 1 else (read[0][row], read[1][:, column])
         products = list(zip(first.tolist(), second.tolist(), strict=True))
-        chosen = sorted(sorted(range(len(products)), key=lambda n: -abs(math.prod(products[n])))[:MOST_PRODUCTS])
+        most = ALL_PRODUCTS if len(products) <= ALL_PRODUCTS else MOST_PRODUCTS
+        chosen = sorted(sorted(range(len(products)), key=lambda n: -abs(math.prod(products[n])))[:most])
         sum_ = " + ".join(_product([_bracketed(factor) for factor in products[each]]) for each in chosen)
         others = len(products) - len(chosen)
         if others:
             rest = math.fsum(math.prod(each) for n, each in enumerate(products) if n not in chosen)
             sum_ += f" + {_bracketed(rest)} from {others} more"
         return f"{sum_} = {value}"
-    numbers = [f"{html.escape(each.name)} {_number(_one(each.values, row, column))}".strip() for each in look.inputs]
+    operator = OPERATORS.get(look.function)
+    if operator is not None and len(look.inputs) == 2:
+        sides = (_bracketed(_one(each.values, row, column)) for each in look.inputs)
+        return f"{f'&nbsp;{operator}&nbsp;'.join(sides)} = {value}"
+    numbers = [f"{printed(each.name)} {_number(_one(each.values, row, column))}".strip() for each in look.inputs]
     return f"{', &nbsp;'.join(numbers)} &nbsp;→&nbsp; {value}"
+
+
+def printed(formula: str) -> str:
+    """A formula as it is printed, with true minus signs; as rich text."""
+    signed = formula.replace(" - ", " − ")
+    return html.escape(f"−{signed[1:]}" if signed.startswith("-") else signed)
 
 
 def _one(values: Array, row: int, column: int) -> float:
@@ -78,16 +91,16 @@ def _equation(equation: Equation, theme: Theme) -> str:
     numbers = " + ".join(_product([_bracketed(factor.value) for factor in term]) for term in equation.terms)
     if equation.others:
         symbols += f" + {_muted(f'{equation.others} more', theme)}"
-        numbers += f" + {_number(equation.rest)}"
+        numbers += f" + {_bracketed(equation.rest)}"
     return f"{PARAGRAPH}{left} = {symbols}<br>&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;= {numbers} = {value}</p>"
 
 
 def _product(parts: Sequence[str]) -> str:
-    return " · ".join(parts)
+    return "&nbsp;·&nbsp;".join(parts)
 
 
 def _inputs(trace: Trace) -> str:
-    return ",&nbsp; ".join(f"{html.escape(name)} {_number(value)}".strip() for name, value in trace.inputs)
+    return ",&nbsp; ".join(f"{printed(name)} {_number(value)}".strip() for name, value in trace.inputs)
 
 
 def _bracketed(value: float) -> str:
@@ -99,7 +112,7 @@ def _number(value: float) -> str:
 
 
 def _link(text: str, operation: int, theme: Theme) -> str:
-    return f'<a href="{operation}" style="color: {theme.accent}; text-decoration: none">{html.escape(text)}</a>'
+    return f'<a href="{operation}" style="color: {theme.accent}; text-decoration: none">{printed(text)}</a>'
 
 
 def _muted(text: str, theme: Theme) -> str:

@@ -39,6 +39,7 @@ class Matrix:
         row_labels: Sequence[str] | None,
         column_labels: Sequence[str] | None,
     ) -> Matrix:
+        """A row or column whose label stands in brackets, such as "(1)", has no colours: it is the same everywhere."""
         if before is not None and np.shape(before) != np.shape(values):
             raise ValueError(f"{name}: before has the shape {np.shape(before)}, but now it is {np.shape(values)}")
         sheet = _sheet(values)
@@ -46,8 +47,9 @@ class Matrix:
             if labels is not None and len(labels) != count:
                 raise ValueError(f"{name}: {len(labels)} {what} labels, but {count} {what}s")
         old = None if before is None else _sheet(before)
-        end = greatest(sheet)
-        shares = np.where(np.isfinite(sheet), sheet, 0.0) / end if end else np.zeros_like(sheet)
+        counted = np.where(_in_brackets(row_labels, column_labels, sheet.shape), 0.0, sheet)
+        end = greatest(counted)
+        shares = np.where(np.isfinite(counted), counted, 0.0) / end if end else np.zeros_like(sheet)
         tints = np.where(shares == 0, MIDDLE, np.rint((shares + 1) * 127.5)).astype(np.uint8)
         labels_of_both = (row_labels, column_labels)
         return cls(name, np.shape(values), sheet, old, _changes(old, sheet), end, tints, labels_of_both)
@@ -109,6 +111,15 @@ def _sheet(values: Array) -> Array:
     """A copy in two dimensions, of which the columns are the last axis."""
     shape = np.shape(values) or (1,)
     return np.array(values).reshape(math.prod(shape[:-1]), shape[-1])
+
+
+def _in_brackets(
+    rows: Sequence[str] | None, columns: Sequence[str] | None, shape: tuple[int, ...]
+) -> NDArray[np.bool_]:
+    """Where in a sheet of this shape a row's or a column's label stands in brackets."""
+    marked = [np.array([label.startswith("(") for label in labels or ()], dtype=np.bool_) for labels in (rows, columns)]
+    down, across = (each if len(each) else np.zeros(count, np.bool_) for each, count in zip(marked, shape, strict=True))
+    return np.asarray(down[:, np.newaxis] | across)
 
 
 def _changes(before: Array | None, now: Array) -> NDArray[np.bool_]:

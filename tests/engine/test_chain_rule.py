@@ -333,8 +333,8 @@ def test_a_trace_of_momentum_is_the_update_by_hand() -> None:
     faster = slowed + g
     traces = ChainRule(microscope).trace(1, 4)
     assert [(each.line.formula, each.inputs, each.before, each.after) for each in traces] == [
-        ("v = β v", (("v", v), ("", 0.9)), v, slowed),
-        ("v = β v + g", (("v", slowed), ("g", g)), slowed, faster),
+        ("β v", (("v", v), ("", 0.9)), v, slowed),
+        ("v = β v + g", (("β v", slowed), ("g", g)), slowed, faster),
         ("step = ρ v", (("v", faster), ("ρ", 0.5)), None, faster * 0.5),
         ("θ = θ - step", (("θ", θ), ("step", faster * 0.5)), θ, θ - faster * 0.5),
     ]

@@ -16,6 +16,7 @@ from engine.trainer import Trainer
 from gui.main_window import MainWindow
 from gui.microscope.page import MicroscopePage
 from gui.microscope.tours import load_tours
+from gui.microscope.wording import printed
 from gui.session import State
 from tests.gui.conftest import OpenWindow
 from tests.gui.sitting import wait_until
@@ -234,7 +235,7 @@ def test_every_operation_of_every_sample_and_the_whole_batch_can_be_shown(page: 
         page.choose(whole_batch=whole)
         for line in page.microscope.lines:
             page.go(line.number)
-            assert page._operation._formula.text() == line.formula.replace(" - ", " − ")
+            assert page._operation._formula.text() == printed(line.formula)
             assert result_values(page).size
 
 
