@@ -74,7 +74,7 @@ class OperationView(QWidget):
             shown = self._at(place, read)
             view.setVisible(shown is not None)
             if shown is not None:
-                view.show_matrix(shown.name, shown.values, shown.before, shown.rows, shown.columns)
+                view.show_matrix(wording.with_minus(shown.name), shown.values, shown.before, shown.rows, shown.columns)
                 view.set_chosen(*shown.chosen)
 
     def set_theme(self, theme: Theme) -> None:

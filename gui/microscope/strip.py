@@ -13,6 +13,7 @@ from PyQt5.QtGui import QColor, QFontMetricsF, QHelpEvent, QMouseEvent, QPainter
 from PyQt5.QtWidgets import QScrollArea, QToolTip, QWidget
 
 from engine.microscope import Stage
+from gui.microscope.wording import with_minus
 from gui.theme import SEMIBOLD, SMALL, Theme, font
 
 CHIP, GAP, ROW, PAD = 23, 4, 28, 7  # pixels: a chip's height, between two, from row to row, and around a chip's text
@@ -117,7 +118,7 @@ class _Map(QWidget):
     def event(self, event: QEvent | None) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             chip = self._chip_at(QPointF(event.pos()))
-            lines = [line.formula.replace(" - ", " − ") for line in chip.stage.lines] if chip is not None else []
+            lines = [with_minus(line.formula) for line in chip.stage.lines] if chip is not None else []
             QToolTip.showText(event.globalPos(), "\n".join(lines), self)
             return True
         return super().event(event)

@@ -49,9 +49,14 @@ def spelled_out(look: Look, row: int, column: int) -> str:
 
 
 def printed(formula: str) -> str:
-    """A formula as it is printed, with true minus signs; as rich text."""
+    """A formula as it is printed; as rich text."""
+    return html.escape(with_minus(formula))
+
+
+def with_minus(formula: str) -> str:
+    """With true minus signs in place of hyphens; as plain text."""
     signed = formula.replace(" - ", " − ")
-    return html.escape(f"−{signed[1:]}" if signed.startswith("-") else signed)
+    return f"−{signed[1:]}" if signed.startswith("-") else signed
 
 
 def _one(values: Array, row: int, column: int) -> float:
