@@ -101,6 +101,7 @@ class Microscope:
         self.position = 0
         self.update = trainer.updates  # how many were made before this one
         self._start = trainer.moment()
+        self._kept: dict[int, Array] = {}  # results of the forward pass that were asked for: they stay the same
         self._layers = list(_weighted(trainer))
         self.depth: int = self._layers[-1]  # how many layers with weights there are
         self.lines = tuple(self._line(number, each) for number, each in enumerate(self.operations))
@@ -211,7 +212,7 @@ class Microscope:
     def sums(self, layer: int) -> Array:
         """z of layer ``layer`` in this step (outputs, samples)."""
         place = next(n for n, each in enumerate(self._layers, 1) if each == layer)
-        return self._after_forward(self.operations[self.numbers("forward", place)[-1]].out)
+        return self._after_forward(self.numbers("forward", place)[-1])
 
     def signals(self, done: int, sample: int) -> Signals:
         """What is known of ``sample`` when the first ``done`` operations are done."""
@@ -236,17 +237,18 @@ class Microscope:
     def _column(self, number: int, done: int, sample: int, rows: int) -> Array | None:
         return self.operations[number].out[:rows, sample].copy() if number < done else None
 
-    def _after_forward(self, array: Array) -> Array:
-        """A copy of what an array holds when the forward pass is done; the microscope stands where it stood."""
-        position = self.position
-        self.go(max(position, self.end_of("forward")))
-        values = array.copy()
-        self.go(position)
-        return values
+    def _after_forward(self, number: int) -> Array:
+        """A copy of an operation's result as the forward pass leaves it; the microscope stands where it stood."""
+        if number not in self._kept:
+            position = self.position
+            self.go(max(position, self.end_of("forward")))
+            self._kept[number] = self.operations[number].out.copy()
+            self.go(position)
+        return self._kept[number]
 
     def outputs(self) -> Array:
         """What the network answers in this step (outputs, samples)."""
-        return self._after_forward(self.operations[self.end_of("forward") - 1].out)
+        return self._after_forward(self.end_of("forward") - 1)
 
     def part_of_layer(self, layer: int) -> slice:
         """Where the parameters of layer ``layer`` lie in the flat vectors."""

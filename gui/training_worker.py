@@ -25,7 +25,7 @@ from gui.progress import Progress
 SLICE = 0.004  # seconds of training between two looks at the commands
 REST = 5  # milliseconds between two slices of a training that is slowed down
 SHORTEST_PICTURE, LONGEST_PICTURE = 1 / 60, 1 / 30  # seconds from one picture to the next …
-DRAWING_SHARE, MOST_DRAWING = 0.08, 0.5  # … so that about a twelfth of the time goes into drawing, never over a half
+DRAWING_SHARE, MOST_DRAWING = 0.065, 0.5  # … so that about a fifteenth of the time goes into drawing, never over a half
 COURTESY = 0.008  # seconds that the training lets a picture be drawn alone: drawn beside it, both take far longer
 MAKING_SHARE = 0.1  # of the training's time goes into making pictures, however long one takes
 SPEED_WINDOW = 0.4  # seconds over which the speed is measured

@@ -17,7 +17,7 @@ class NetworkGraph(Panel):
     object_name = "networkGraph"
     area = "left"
     order = 10
-    rest = 50  # weights move slowly, and there are many edges to draw
+    rest = 80  # weights move slowly, and there are many edges to draw
     help = "What each neuron says all over the plane, and its weights: blue positive, orange negative, thick if strong."
 
     def make_body(self) -> NetworkPlot:

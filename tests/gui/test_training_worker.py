@@ -243,7 +243,7 @@ def test_the_last_picture_follows_as_soon_as_the_one_before_is_drawn(worker: Tra
     assert len(heard.pictures) == 2, "there is no news"
 
 
-@pytest.mark.parametrize(("cost", "pause"), [(0.0, 1 / 60), (0.0016, 0.02), (0.012, 1 / 30), (0.1, 0.2)])
+@pytest.mark.parametrize(("cost", "pause"), [(0.0, 1 / 60), (0.0013, 0.02), (0.012, 1 / 30), (0.1, 0.2)])
 def test_a_costly_picture_makes_the_next_one_wait(
     clock: Clock, worker: TrainingWorker, heard: Heard, cost: float, pause: float
 ) -> None:
