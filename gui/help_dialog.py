@@ -21,6 +21,8 @@ training, a dashed one testing.</p>
 weights, each from that many samples. The <b>test share</b> of the samples is never trained on.</p>
 <p><b>Plots</b> zoom with the wheel and move with the left button. A right click offers to show everything again, to
 copy the plot or to export it.</p>
+<p><b>The microscope</b> goes through the next update, operation by operation: the keys Right and Left go on and back,
+Home and End to its ends, Space plays. Click a weight, in the drawing or in a matrix, to see why it changes.</p>
 """
 
 

@@ -88,7 +88,9 @@ def _page(report: GradientReport, theme: Theme) -> str:
     head = "".join(_cell(each, f"color: {theme.muted}") for each in COLUMNS)
     rows = "".join(f"<tr>{''.join(map(_cell, _row(each)))}</tr>" for each in report.arrays)
     notes = "".join(f'<p style="color: {theme.muted}">{_written(note)}</p>' for note in report.notes)
-    return f"<p><b>{_written(report.sentence)}</b></p><table cellpadding='2'><tr>{head}</tr>{rows}</table>{notes}"
+    verdict, _, rest = report.sentence.partition(". ")
+    verdict = f"<b>{_written(verdict.removesuffix('.'))}.</b>"
+    return f"<p>{verdict} {_written(rest)}</p><table cellpadding='2'><tr>{head}</tr>{rows}</table>{notes}"
 
 
 def _row(each: ArrayCheck) -> list[str]:

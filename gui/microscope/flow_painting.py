@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from itertools import groupby
 
@@ -20,8 +19,6 @@ from gui.widgets.network_text import typeset
 from gui.widgets.numbers import value_text
 from gui.widgets.ranges import round_above
 from gui.widgets.strength import NONE, Strengths, greatest, places
-
-LEAST_BAR = 2.5  # pixels: a gradient's bar is at least so long
 
 Caption = tuple[int, QPointF, QStaticText]  # its layer, and the place of its upper left corner
 
@@ -155,7 +152,7 @@ class FlowPainting:
         end = greatest(*(each for each in scene.flow.gradients if each is not None))
         for box, gradient in zip(boxes, gradients.tolist(), strict=False):
             if end and np.isfinite(gradient) and gradient:
-                length = math.copysign(max(LEAST_BAR, abs(gradient) / end * box.width() / 2), gradient)
+                length = gradient / end * box.width() / 2  # of one that has vanished, nothing is seen
                 bar = QRectF(box.center().x(), box.bottom() + TO_BAR, length, BAR).normalized()
                 painter.fillRect(bar, QColor(self.theme.negative if gradient < 0 else self.theme.positive))
             if size.texts > 1:

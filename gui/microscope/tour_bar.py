@@ -28,6 +28,7 @@ class TourBar(QFrame):
         self._count.setProperty("role", "note")
         self._back = _button("Back", "tourBack", "The stop before.", lambda: self._go(self._place - 1))
         self._next = _button("Next", "tourNext", "On to the next stop.", lambda: self._go(self._place + 1))
+        self._next.setProperty("primary", True)
         self._close = _button("", "tourClose", "End the tour.", self.end)
         self._close.setAccessibleName("End the tour")
         self._close.setProperty("quiet", True)
