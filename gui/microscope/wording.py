@@ -17,7 +17,7 @@ from gui.widgets.numbers import value_text
 
 ALL_PRODUCTS, MOST_PRODUCTS = 5, 3  # of a sum are written out where it has no more than that, and where it has
 OPERATORS: dict[Callable[..., Any], str] = {np.add: "+", np.subtract: "−", np.multiply: "·", np.divide: "/"}
-PARAGRAPH = '<p style="margin: 0 0 7px 0">'
+PARAGRAPH = '<p style="margin: 0 0 5px 0">'
 
 
 def spelled_out(look: Look, row: int, column: int) -> str:
@@ -97,6 +97,8 @@ def _equation(equation: Equation, theme: Theme) -> str:
     if equation.others:
         symbols += f" + {_muted(f'{equation.others} more', theme)}"
         numbers += f" + {_bracketed(equation.rest)}"
+    if len(equation.terms) == 1 and not equation.others:
+        return f"{PARAGRAPH}{left} = {symbols} = {numbers} = {value}</p>"
     return f"{PARAGRAPH}{left} = {symbols}<br>&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;= {numbers} = {value}</p>"
 
 
