@@ -116,7 +116,8 @@ class ChainRule:
     # -- equations ----------------------------------------------------------------------------------------------------
 
     def _over_samples(self, symbol: str, part: _Part, local: Array) -> Equation:
-        products = (local * part.gradient).sum(axis=0)
+        with quiet():
+            products = (local * part.gradient).sum(axis=0)
         terms = [
             (Factor(f"sample {sample + 1}", float(product), part.came_back),)
             for sample, product in enumerate(products)
@@ -162,7 +163,8 @@ class ChainRule:
                     for to, weight in enumerate(weights[neuron])
                 ]
                 yield _equation(f"∂L/∂{before}[{neuron + 1}]", terms, self._parts[place - 1].came_back)
-            shares = np.abs(np.array(list(weights.values())) * part.gradient[:, sample]).sum(axis=0)
+            with quiet():
+                shares = np.abs(np.array(list(weights.values())) * part.gradient[:, sample]).sum(axis=0)
             neurons = np.sort(np.argsort(-shares, kind="stable")[:MOST_FOLLOWED]).tolist()
             for neuron in neurons:
                 factors = self._back_to_activation(place, neuron, sample)
@@ -259,8 +261,10 @@ def _equation(symbol: str, terms: Sequence[tuple[Factor, ...]], operation: int) 
     values = np.array([math.prod(factor.value for factor in term) for term in terms])
     chosen = np.sort(np.argsort(-np.abs(values), kind="stable")[:MOST_TERMS])
     rest = np.delete(values, chosen)
+    with quiet():
+        total, others = float(values.sum()), float(rest.sum())
     written = tuple(terms[each] for each in chosen)
-    return Equation(symbol, written, float(rest.sum()), len(rest), float(values.sum()), operation)
+    return Equation(symbol, written, others, len(rest), total, operation)
 
 
 def _at(values: Array, place: int, size: int) -> float:

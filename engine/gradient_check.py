@@ -17,6 +17,7 @@ from engine.losses import Loss
 from engine.network import Network
 from engine.program import Array, Program, Record, quiet
 
+ROUNDING = 2 * np.finfo(np.float64).eps  # of a difference of two losses, as a share of the loss
 STEP = 1e-5  # h, near the cube root of the rounding of float64, where both errors together are least
 KINK = 3e-9  # a jump of the slope above this, measured by loss and gradient, is a corner and not rounding
 
@@ -116,7 +117,8 @@ def numeric_gradient(
         corner = np.abs(wide - narrow) + np.abs(bend - 4 * half_bend) / h
     steepest = np.abs(wide[np.isfinite(wide)]).max(initial=0.0)
     # Not "corner >": where the loss ends within ±h, as a logarithm does, the slope is no number.
-    return NumericGradient(wide, np.abs(wide - narrow), ~(corner <= KINK * (np.abs(here) + steepest)))
+    rounding = ROUNDING * np.abs(here) / h  # of the loss itself: of a large one nothing small can be seen
+    return NumericGradient(wide, np.abs(wide - narrow) + rounding, ~(corner <= KINK * (np.abs(here) + steepest)))
 
 
 def layers_with_parameters(network: Network) -> Iterator[tuple[int, Layer, slice]]:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from engine.gradient_check import STEP, Bools, GoOn, check_gradients, layers_with_parameters, relative_error
 from engine.layers import Layer
+from engine.losses import Loss
 from engine.network import Network
 from engine.notation import subscript
 from engine.program import Array
@@ -194,10 +195,7 @@ def gradient_report(trainer: Trainer, go_on: GoOn | None = None, h: float = STEP
     network, loss, seed = trainer.network, trainer.loss_function, trainer.recipe.seed
     value = loss.value(network.predict(X), T)
     if not np.isfinite(value):
-        raise NoSlope(
-            f"The loss is {value}, which has no slope to compare with: {loss.name} takes outputs {loss.outputs}. "
-            "Choose an output activation that keeps to them, or another loss."
-        )
+        raise NoSlope(f"The loss is {value}, which has no slope to compare with: {_why_not_finite(loss)}")
     which = _sample(network, len(X), np.random.default_rng(seed))
     arrays: list[ArrayCheck] = []
     for number, each in enumerate(check_gradients(network, loss, X, T, h, which, go_on), 1):
@@ -209,9 +207,15 @@ def gradient_report(trainer: Trainer, go_on: GoOn | None = None, h: float = STEP
     return GradientReport(tuple(arrays), len(X), value, h, seed)
 
 
-def report_of(run: Run) -> GradientReport:
-    """The same for a run, which stays as it is.  Raises RunError and NoSlope."""
-    return gradient_report(Trainer.resumed(run))
+def _why_not_finite(loss: Loss) -> str:
+    if loss.outputs == Loss.outputs:
+        return "the run has diverged. Begin again with a smaller learning rate."
+    return f"{loss.name} takes outputs {loss.outputs}. Choose an output activation that keeps to them, or another loss."
+
+
+def report_of(run: Run, go_on: GoOn | None = None) -> GradientReport:
+    """The same for a run, which stays as it is.  Raises RunError, NoSlope and Cancelled."""
+    return gradient_report(Trainer.resumed(run), go_on)
 
 
 def next_batch(trainer: Trainer) -> tuple[Array, Array]:

@@ -64,6 +64,7 @@ class Quantity:
     has_samples: bool = False  # whether its last axis is the batch's samples
     has_ones: bool = False  # whether its last row is the row of ones that goes with a bias
     is_turned: bool = False  # whether in both of these its first axis is meant in place of its last
+    is_flat: bool = False  # whether its last axis is all parameters, as an optimizer works with them
 
 
 @dataclass(frozen=True)
@@ -145,7 +146,10 @@ class Microscope:
         inputs = tuple(self._input(number, array) for array in operation.inputs if isinstance(array, np.ndarray))
         before = self._result(number) if self._is_known(number) else None
         self.go(number + 1)
-        result = Quantity(line.result, self._result(number), self._has_samples(number, operation.out))
+        made, out = self._result(number), operation.out
+        result = Quantity(
+            line.result, made, self._has_samples(number, out), is_flat=self._is_flat(number, out)
+        )
         return Look(line, inputs, before, result, operation.function)
 
     def find(self, result: str) -> int:
@@ -278,7 +282,13 @@ class Microscope:
         is_turned = array.ndim == 2 and name.endswith("ᵀ") and self._has_samples(number, array.T)
         rows = array.shape[1 if is_turned else 0] if array.ndim else 0
         has_ones = (has_samples or is_turned) and rows > 1 and name.removesuffix("ᵀ") in self._signals(rows)
-        return Quantity(name, array.copy(), has_samples and not is_turned, has_ones, is_turned)
+        return Quantity(
+            name, array.copy(), has_samples and not is_turned, has_ones, is_turned, self._is_flat(number, array)
+        )
+
+    def _is_flat(self, number: int, array: Array) -> bool:
+        size = self.trainer.network.parameters.size
+        return self.lines[number].phase == "update" and array.ndim > 0 and array.shape[-1] == size
 
     def _signals(self, rows: int) -> set[str]:
         """The names of what travels forward with so many rows, the ones included."""

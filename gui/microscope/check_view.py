@@ -33,6 +33,9 @@ class CheckView(QWidget):
         self._report: GradientReport | None = None
         self._text = QTextBrowser()
         self._text.setObjectName("gradientTable")
+        self._text.setAccessibleName("What the gradient check found")
+        self._text.setToolTip("Each gradient beside the slope that wiggling its weight gives.")
+        self._text.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._text.setFrameShape(QTextBrowser.NoFrame)
         self._picture = Plot(Axis("left", "numeric", thickness=66), Axis("bottom", "backpropagation", thickness=40), 30)
         self._diagonal, self._dots = Line(), pg.ScatterPlotItem(antialias=True, size=6)

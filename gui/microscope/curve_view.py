@@ -45,7 +45,8 @@ class CurveView(Plot):
         self._slope.setData(x, slope)
         reach = REACH * float(x[-1] - x[0])
         self._tangent.setData([here - reach, here + reach], [height - reach * steepness, height + reach * steepness])
-        self._point.setData([here], [height])
+        is_there = np.isfinite([here, height, steepness]).all()
+        self._point.setData([here] if is_there else [], [height] if is_there else [])
         shown = np.append(value, height)  # the slope may lie far outside, as that of the cross-entropy does
         low, high = linear_range(float(shown.min()), float(shown.max()))
         room = ROOM * (high - low)

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from PyQt5.QtCore import QObject, pyqtSignal
 
 from engine.chain_rule import ChainRule
+from engine.gradient_check import Cancelled
 from engine.gradient_report import GradientReport, NoSlope, report_of
 from engine.microscope import Microscope
 from engine.run import Run, RunError
 from gui.jobs import Jobs
 from gui.session import Session, State
 
-Moment = tuple[int, int]  # the number of a run, and how many updates it has made
+Moment = tuple[int, int, float]  # the number of a run, how many updates it has made, and its learning rate now
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ class Follower(QObject):
         super().__init__()
         self._session, self._jobs = session, jobs
         self._asked: Moment | None = None
+        self._checking: Moment | None = None  # of which the gradients are being checked, or have been
         self.step: OpenStep | None = None  # what was opened last
 
     def follow(self) -> None:
@@ -46,7 +48,7 @@ class Follower(QObject):
         latest = self._session.latest
         if latest is None or self._session.state in (State.TRAINING, State.EMPTY):
             return
-        moment = (self._session.run, latest.update)
+        moment = (self._session.run, latest.update, self._session.recipe.learning_rate)
         if moment != self._asked:
             self._asked = moment
             self._session.copy_run(lambda run: self._open(moment, run))
@@ -61,30 +63,45 @@ class Follower(QObject):
         return self.step is not None and self.step.moment == self._asked
 
     def check_gradients(self) -> None:
-        """Compare all gradients of the open step's network with central differences."""
+        """Compare all gradients of the open step's network with central differences, unless that is being done."""
         step = self.step
-        if step is not None:
+        if step is None:
+            self.not_checked.emit("There is no step yet whose gradients could be checked.")
+        elif self._checking != step.moment:
+            self._checking = moment = step.moment
             self._jobs.run(
-                lambda: report_of(step.run),
-                lambda report: self._on_checked(step.moment, report),
-                lambda error: self._say_why_not(error, self.not_checked.emit),
+                lambda: report_of(step.run, lambda _done, _all: self._checking == moment),
+                lambda report: self._on_checked(moment, report),
+                lambda error: self._on_not_checked(moment, error),
             )
 
+    def stop_checking(self) -> None:
+        """Nobody waits for the report any more."""
+        self._checking = None
+
     def _open(self, moment: Moment, run: Run) -> None:
-        self._jobs.run(lambda: _opened(moment, run), self._on_opened, self._on_refused)
+        self._jobs.run(
+            lambda: _opened(moment, run), self._on_opened, lambda error: self._on_refused(moment, error)
+        )
 
     def _on_opened(self, step: OpenStep) -> None:
         if step.moment == self._asked:  # or another was asked for since
             self.step = step
             self.opened.emit(step)
 
-    def _on_refused(self, error: Exception) -> None:
-        self._asked = None
-        self._say_why_not(error, self.refused.emit)
+    def _on_refused(self, moment: Moment, error: Exception) -> None:
+        if moment == self._asked:
+            self._asked = None
+            self._say_why_not(error, self.refused.emit)
 
     def _on_checked(self, moment: Moment, report: GradientReport) -> None:
-        if moment == self._asked:
+        if moment == self._checking:
             self.checked.emit(report)
+
+    def _on_not_checked(self, moment: Moment, error: Exception) -> None:
+        if not isinstance(error, Cancelled) and moment == self._checking:
+            self._checking = None
+            self._say_why_not(error, self.not_checked.emit)
 
     def _say_why_not(self, error: Exception, say: Callable[[str], None]) -> None:
         if not isinstance(error, RunError | NoSlope | MemoryError):

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from engine.microscope import Look, Microscope, Quantity
-from engine.notation import subscript
+from engine.notation import signal_symbol, subscript
 from engine.program import Array
 from gui.microscope.operation_view import Shown
 
@@ -36,6 +35,8 @@ def matrices(look: Look, microscope: Microscope, choice: Choice) -> list[Shown]:
     shown = [_shown(each, None, look.line.layer, microscope, choice, by_sample) for each in read]
     before = look.before if look.line.phase == "update" else None  # elsewhere another quantity lay there
     result = _shown(look.result, before, look.line.layer, microscope, choice, by_sample)
+    if look.result.has_samples:
+        result = replace(result, chosen=(row_of(look, microscope, choice), result.chosen[1]))
     if adds_up and by_sample and microscope.samples > 1:
         result = replace(result, name=f"{result.name} of all {microscope.samples:,}")
     if result.name in [each.name for each in shown]:  # what it was, and what it becomes
@@ -48,7 +49,7 @@ def _shown(
     quantity: Quantity, before: Array | None, layer: int, microscope: Microscope, choice: Choice, by_sample: bool
 ) -> Shown:
     values = quantity.values
-    if values.ndim and values.shape[-1] == microscope.trainer.network.parameters.size:
+    if quantity.is_flat:
         return _of_layer(quantity, before, microscope, choice)
     if quantity.is_turned:
         return _turned(quantity, layer, choice, by_sample)
@@ -123,14 +124,28 @@ def _turned(quantity: Quantity, layer: int, choice: Choice, by_sample: bool) -> 
 
 def place_of(look: Look, microscope: Microscope, choice: Choice) -> tuple[int, int]:
     """The row and column of the number in an operation's result that the chosen weight or sample has to do with."""
-    values, layer = look.result.values, look.line.layer
-    if values.ndim and values.shape[-1] == microscope.trainer.network.parameters.size:
+    layer = look.line.layer
+    if look.result.is_flat:
         return 0, microscope.part_of_layer(choice.layer).start + index_of(microscope, choice)
     own = choice.layer == layer
     if look.result.has_samples:
-        row = choice.row if own else choice.column if choice.layer == layer + 1 else 0
-        return row, choice.sample
+        return row_of(look, microscope, choice) or 0, choice.sample
     return (choice.row, choice.column) if own else (0, 0)
+
+
+def row_of(look: Look, microscope: Microscope, choice: Choice) -> int | None:
+    """The neuron of a result made sample by sample that the chosen weight has to do with; None for none.
+
+    What goes back through the weights of a layer belongs to the neurons of the layer before."""
+    layer, count = look.line.layer, int(np.prod(look.result.values.shape[:-1]))
+    before = look.line.phase == "backward" and look.line.result == f"∂L/∂{signal_symbol(layer - 1, microscope.depth)}"
+    if choice.layer == (layer - 1 if before else layer):
+        row = choice.row
+    elif choice.layer == (layer if before else layer + 1):
+        row = choice.column
+    else:
+        return None
+    return row if row < count else None
 
 
 def _size(values: Array) -> tuple[int, int]:
@@ -154,8 +169,3 @@ def place_in(shown: Shown, row: int, column: int) -> tuple[int, int]:
 def index_of(microscope: Microscope, choice: Choice) -> int:
     """The number of the chosen weight among the parameters of its layer."""
     return choice.row * microscope.weighted_layer(choice.layer).parameter_shape[1] + choice.column
-
-
-def layers_of(microscope: Microscope) -> Sequence[int]:
-    """The numbers of the layers with weights."""
-    return range(1, microscope.depth + 1)

@@ -13,6 +13,7 @@ from PyQt5.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PyQt5.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from engine.microscope import Line, Microscope
+from engine.recipe import Recipe
 from gui.jobs import Jobs
 from gui.microscope import wording
 from gui.microscope.card import Card
@@ -26,7 +27,7 @@ from gui.microscope.reason_card import ReasonCard
 from gui.microscope.step_card import StepCard
 from gui.microscope.tour_bar import TourBar
 from gui.microscope.tours import Stop, Tour, operation_of, weight_layer_of
-from gui.session import Session
+from gui.session import Session, State
 from gui.theme import Theme
 
 GAP = 10  # pixels between cards
@@ -43,6 +44,8 @@ class MicroscopePage(QWidget):
         self._number = 0  # of the operation that is shown
         self._choice = Choice(0, False, 1, 0, 0)
         self._tour_waits = False  # for the network that it needs
+        self._own_recipe: Recipe | None = None  # the person's, while a tour has another
+        self._tour_recipe: Recipe | None = None
         self.steps, self.curve, self.reason = StepCard(theme), CurveCard(theme), ReasonCard(theme)
         self.tour, self._flow, self._operation = TourBar(theme), FlowView(theme), OperationView(theme)
         self._playing = QTimer(self)
@@ -84,16 +87,37 @@ class MicroscopePage(QWidget):
         self.reason.turn_to_check(on)
         if on:
             self._follower.check_gradients()
+        else:
+            self._follower.stop_checking()
 
     def begin_tour(self, tour: Tour) -> None:
         """Be led through the step; a tour that needs another network asks for it, and the run before can come back."""
         self.check(False)
-        wanted = self._session.recipe.changed(**tour.recipe)
-        if wanted != self._session.recipe:
+        present = self._session.recipe
+        own = self._own_recipe if self._is_for_tour() and self._own_recipe is not None else present
+        wanted = own.changed(**tour.recipe)
+        self._own_recipe, self._tour_recipe = own, wanted
+        if wanted != present:
             self._tour_waits = True
             self._follower.forget()
             self._session.begin(wanted)
         self.tour.begin(tour)
+
+    def _is_for_tour(self) -> bool:
+        """Whether the network is one that a tour asked for, and nobody has trained it since."""
+        latest = self._session.latest
+        is_new = latest is None or latest.update == 0
+        return is_new and self._session.recipe == self._tour_recipe != self._own_recipe
+
+    def _on_tour_ended(self) -> None:
+        """Bring the person's own network back, unless the tour's has become it by training."""
+        own, previous = self._own_recipe, self._session.previous
+        if self._is_for_tour() and own is not None:
+            if previous is not None and previous.recipe == own:
+                self._session.bring_back()
+            else:
+                self._session.begin(own)
+        self._own_recipe = self._tour_recipe = None
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
         assert event is not None
@@ -116,10 +140,15 @@ class MicroscopePage(QWidget):
         super().showEvent(event)
         self._session.pause()
         self._follow()
+        if self._session.state is State.EMPTY:
+            self.steps.set_note("There is no network yet.")
+        if self.reason.is_checking:
+            self.check(True)
 
     def hideEvent(self, event: QHideEvent | None) -> None:
         super().hideEvent(event)
         self.play(False)
+        self._follower.stop_checking()
 
     @property
     def is_up_to_date(self) -> bool:
@@ -134,12 +163,14 @@ class MicroscopePage(QWidget):
         before, self._step = self.microscope, step
         is_other = before is None or _formulas(before) != _formulas(step.microscope)
         if is_other:
+            self.play(False)
             self._number = 0
             self._choice = replace(self._choice, sample=telling_sample(step.microscope))
             self.steps.open(step.microscope)
         self._keep_choice_inside()
         self._show_operation()
         self._show_reason()
+        self.reason.check_view.forget()
         self.check(self.reason.is_checking)
         stop = self.tour.stop()
         if stop is not None and (is_other or self._tour_waits):
@@ -247,6 +278,7 @@ class MicroscopePage(QWidget):
         self.reason.went_to.connect(self.go)
         self.reason.check_chosen.connect(self.check)
         self.tour.stopped_at.connect(self._on_stop)
+        self.tour.ended.connect(self._on_tour_ended)
         self._operation.cell_clicked.connect(self._on_cell)
         self._flow.weight_clicked.connect(lambda layer, row, column: self.choose(layer=layer, row=row, column=column))
         self._flow.bias_clicked.connect(self._on_bias)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PyQt5.QtCore import QUrl, pyqtSignal
+from PyQt5.QtCore import Qt, QUrl, pyqtSignal
 from PyQt5.QtGui import QTextOption
 from PyQt5.QtWidgets import QStackedWidget, QTextBrowser
 
@@ -29,6 +29,8 @@ class ReasonCard(Card):
         self._reason = self._update = ""  # rich text
         self._text, self.check_view, self._pages = QTextBrowser(), CheckView(theme), QStackedWidget()
         self._text.setOpenLinks(False)
+        self._text.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # the arrow keys go on through the step after a click
+        self._text.setToolTip("Click a symbol to see where its number comes from.")
         self._text.setObjectName("chainRule")
         self._text.setAccessibleName("The chain rule of the chosen weight, and its update")
         self._text.setFrameShape(QTextBrowser.NoFrame)
@@ -50,7 +52,8 @@ class ReasonCard(Card):
 
     def turn_to_check(self, on: bool) -> None:
         """Show the gradient check, empty at first, or the chain rule."""
-        self.check_view.forget()
+        if on != self.is_checking:
+            self.check_view.forget()
         self._which.choose(CHECK if on else CHAIN)
         self._pages.setCurrentWidget(self.check_view if on else self._text)
         self._name()

@@ -78,6 +78,7 @@ class StepCard(Card):
         self._strip.set_theme(theme)
         for name, _, _, drawing in BUTTONS:
             self._buttons[name].setIcon(icon(drawing, theme))
+        self.show_playing(self._buttons["play"].isChecked())
 
     def _connect(self) -> None:
         self._strip.chosen.connect(self.went_to)

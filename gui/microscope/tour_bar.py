@@ -12,6 +12,7 @@ from gui.theme import Theme, icon
 class TourBar(QFrame):
     """Hidden while no tour is on."""
 
+    ended = pyqtSignal()
     stopped_at = pyqtSignal(object)  # carries the Stop that is to be seen now
 
     def __init__(self, theme: Theme) -> None:
@@ -52,6 +53,7 @@ class TourBar(QFrame):
     def end(self) -> None:
         self._tour = None
         self.hide()
+        self.ended.emit()
 
     def stop(self) -> Stop | None:
         """Where the tour stands, if one is on."""

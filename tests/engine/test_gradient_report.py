@@ -195,3 +195,19 @@ def test_a_layer_with_other_names_is_one_array() -> None:
             self.γ = parameters
 
     assert list(named_arrays(Scale(1, 1), np.arange(2.0))) == ["θ"]
+
+
+def test_a_large_loss_is_no_mistake() -> None:
+    """What rounding hides behind it is said to be too small to tell, and not wrong."""
+    trainer = Trainer(Recipe(activation="ReLU", output_activation="Linear"))
+    trainer.network.layers[-2].b[:] = 1e8  # type: ignore[attr-defined]
+    report = gradient_report(trainer)
+    assert report.named(Verdict.DIFFERS) == []
+
+
+def test_of_an_infinite_loss_there_is_no_report() -> None:
+    """The sentence speaks of the run, since every output would do."""
+    trainer = Trainer(Recipe(output_activation="Linear"))
+    trainer.network.layers[-2].b[:] = 1e200  # type: ignore[attr-defined]
+    with pytest.raises(NoSlope, match="diverged"):
+        gradient_report(trainer)

@@ -315,3 +315,91 @@ def test_every_tour_can_be_walked(page: MicroscopePage, qtbot: QtBot) -> None:
         assert not page.tour.isVisible()
 
 
+
+
+# --- faults -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "recipe", [Recipe(hidden=(5,)), Recipe(dataset="Linear", samples=37)], ids=["21 parameters", "37 parameters"]
+)
+def test_as_many_samples_as_parameters_are_no_parameters(
+    open_window: OpenWindow, qtbot: QtBot, recipe: Recipe
+) -> None:
+    """A signal is shown as one, however long it is."""
+    person = Person(open_window(recipe=recipe), qtbot)
+    page = person.open_microscope()
+    hand, sample = ByHand(page), page._choice.sample
+    for result, values in (("z₁", hand.z[0]), ("∂L/∂y", hand.dy), ("δ₁", hand.delta[0])):
+        page.go(page.microscope.find(result))  # type: ignore[union-attr]
+        np.testing.assert_allclose(result_values(page)[:, 0], values[:, sample], rtol=1e-9)
+
+
+def test_another_learning_rate_opens_the_step_anew(person: Person, page: MicroscopePage, qtbot: QtBot) -> None:
+    """The walk ends where the trainer would go with the rate as it is now."""
+    person.window.pages.turn_to(0)
+    person.window.session.change(person.window.session.recipe.changed(learning_rate=10.0))
+    person.window.pages.turn_to(1)
+    wait_until(qtbot, lambda: page.microscope is not None and float(page.microscope.trainer.optimizer.rate) == 10.0)
+    page.go(page.microscope.find("θ"))  # type: ignore[union-attr]
+    hand = ByHand(page)
+    np.testing.assert_allclose(result_values(page)[:, :-1], hand.W[0] - 10.0 * hand.dW[0], rtol=1e-12)
+
+
+def test_what_goes_back_belongs_to_the_layer_before(page: MicroscopePage) -> None:
+    """The neuron that the chosen weight leads to, or comes from, is written out and marked."""
+    page.go(page.microscope.find("∂L/∂a₁"))  # type: ignore[union-attr]
+    for layer, row, column, neuron in ((1, 2, 0, 2), (2, 2, 3, 3)):
+        page.choose(layer=layer, row=row, column=column)
+        assert page._operation._views[-1].chosen == (neuron, 0)
+        assert shows(text_of(page, "spelledOut"), result_values(page)[neuron, 0])
+
+
+def test_after_a_tour_the_persons_own_network_is_back(person: Person, page: MicroscopePage, qtbot: QtBot) -> None:
+    """Even one that was never trained."""
+    own = Recipe(hidden=(7, 5), learning_rate=0.3)
+    person.window.session.begin(own)
+    wait_until(qtbot, lambda: page.is_up_to_date and page.microscope is not None and page.microscope.depth == 3)
+    tour = next(tour for tour in load_tours() if tour.recipe.get("loss") == "BCE")
+    page.begin_tour(tour)
+    wait_until(qtbot, lambda: page.is_up_to_date and page._session.recipe.loss == "BCE")
+    page.tour.end()
+    assert page._session.recipe == own
+    wait_until(qtbot, lambda: page.is_up_to_date)
+
+
+def test_play_stops_where_another_network_begins(person: Person, page: MicroscopePage, qtbot: QtBot) -> None:
+    page.play(True)
+    person.window.session.change(Recipe(hidden=(2,)))
+    wait_until(qtbot, lambda: page.microscope is not None and page.microscope.depth == 2)
+    assert not page._playing.isActive()
+    assert page._number == 0
+
+
+def test_a_check_that_nobody_waits_for_ends(open_window: OpenWindow, qtbot: QtBot) -> None:
+    """Turning away cancels it, and no report comes."""
+    recipe = Recipe(dataset="Linear", samples=300, hidden=(64,) * 6, batch_size=256)
+    page = Person(open_window(recipe=recipe), qtbot).open_microscope()
+    reports: list[object] = []
+    page._follower.checked.connect(reports.append)
+    page.check(True)
+    page.check(False)
+    page._follower._jobs.wait()
+    assert reports == []
+
+
+def test_a_late_refusal_leaves_the_newer_request(page: MicroscopePage) -> None:
+    """Only what was asked for last can be refused."""
+    refusals: list[str] = []
+    page._follower.refused.connect(refusals.append)
+    page._follower._on_refused((0, 0, 0.0), MemoryError())
+    assert refusals == []
+    assert page.is_up_to_date
+
+
+def test_keys_go_on_after_a_click_into_the_text(page: MicroscopePage, qtbot: QtBot) -> None:
+    text = page.findChild(QTextBrowser, "chainRule")
+    assert text is not None
+    page.setFocus()
+    qtbot.mouseClick(text.viewport(), Qt.MouseButton.LeftButton)
+    assert not text.hasFocus()
