@@ -57,6 +57,11 @@ MEANINGS = {
     "dz": "The chain rule: how fast the loss grows with a sum is how fast it grows with the answer, times the slope.",
     "dW": "How fast the loss grows with each weight: δ of its neuron times what came in, added up over the batch.",
     "dx": "How fast the loss grows with what came in: δ of every sum it went into, times the weight, added up.",
+    "m": "The running mean of the gradient: most of what it was, and a little of the gradient as it is now.",
+    "v": "What is remembered of the updates before, with what this one adds.",
+    "βᵗ": "How much of each memory is still its start at zero: less with every update.",
+    "m̂": "The mean as it would be, had it not started at zero: divided by the share that is real by now.",
+    "v̂": "The mean of the squares as it would be, had it not started at zero.",
     "step": "What is about to be subtracted from each weight and each bias.",
     "θ": "Every weight and every bias, together θ, takes its step; where the steps are small enough, the loss falls.",
 }
