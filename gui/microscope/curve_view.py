@@ -54,7 +54,7 @@ class CurveView(Plot):
         seen = np.flatnonzero((slope >= low) & (slope <= high))
         self._word.setVisible(len(seen) > 0)
         if len(seen):
-            self._word.setPos(float(x[seen[-1]]), float(slope[seen[-1]]))
+            self._word.setPos(float(x[seen[-1]]), min(float(slope[seen[-1]]), high - 2 * room))
         self.show_everything()
 
     def set_theme(self, theme: Theme) -> None:

@@ -55,7 +55,7 @@ def printed(formula: str) -> str:
 
 def with_minus(formula: str) -> str:
     """With true minus signs in place of hyphens; as plain text."""
-    signed = formula.replace(" - ", " − ")
+    signed = formula.replace(" - ", " − ").replace("= -", "= −")
     return f"−{signed[1:]}" if signed.startswith("-") else signed
 
 
