@@ -35,7 +35,8 @@ class CurveCard(Card):
 
     def _show_activation(self, of: Microscope, layer: int, choice: Choice) -> None:
         sums = of.sums(layer)[:, choice.sample]
-        row = choice.row if choice.layer == layer and choice.row < len(sums) else 0
+        row = {choice.layer: choice.row, choice.layer - 1: choice.column}.get(layer, 0)  # of the weight, or before it
+        row = row if row < len(sums) else 0
         here = float(sums[row])
         reach = max(REACH, 1.25 * abs(here)) if np.isfinite(here) else REACH
         z = np.linspace(-reach, reach, POINTS)

@@ -36,7 +36,12 @@ def matrices(look: Look, microscope: Microscope, choice: Choice) -> list[Shown]:
     before = look.before if look.line.phase == "update" else None  # elsewhere another quantity lay there
     result = _shown(look.result, before, look.line.layer, microscope, choice, by_sample)
     if look.result.has_samples:
-        result = replace(result, chosen=(row_of(look, microscope, choice), result.chosen[1]))
+        row = row_of(look, microscope, choice)
+        result = replace(result, chosen=(row, result.chosen[1]))
+        if look.function is not np.dot:  # number by number, in the same row
+            alike = [each.kind == "signal" and len(each.rows) == len(result.rows) for each in shown]
+            marked = [replace(each, chosen=(row, each.chosen[1])) for each in shown]
+            shown = [new if is_alike else old for new, old, is_alike in zip(marked, shown, alike, strict=True)]
     if adds_up and by_sample and microscope.samples > 1:
         result = replace(result, name=f"{result.name} of all {microscope.samples:,}")
     if result.name in [each.name for each in shown]:  # what it was, and what it becomes
