@@ -13,7 +13,6 @@ from PyQt5.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PyQt5.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from engine.microscope import Line, Microscope
-from engine.recipe import Recipe
 from gui.jobs import Jobs
 from gui.microscope import wording
 from gui.microscope.card import Card
@@ -21,11 +20,11 @@ from gui.microscope.curve_card import CurveCard
 from gui.microscope.flow import Flow
 from gui.microscope.flow_view import FlowView
 from gui.microscope.follower import Follower, OpenStep
+from gui.microscope.guide import Guide
 from gui.microscope.matrices import Choice, index_of, matrices, place_in, place_of
 from gui.microscope.operation_view import OperationView, Shown
 from gui.microscope.reason_card import ReasonCard
 from gui.microscope.step_card import StepCard
-from gui.microscope.tour_bar import TourBar
 from gui.microscope.tours import Stop, Tour, operation_of, weight_layer_of
 from gui.session import Session, State
 from gui.theme import Theme
@@ -43,11 +42,10 @@ class MicroscopePage(QWidget):
         self._step: OpenStep | None = None
         self._number = 0  # of the operation that is shown
         self._choice = Choice(0, False, 1, 0, 0)
-        self._tour_waits = False  # for the network that it needs
-        self._own_recipe: Recipe | None = None  # the person's, while a tour has another
-        self._tour_recipe: Recipe | None = None
+        self._guide = Guide(theme, session, self._follower)
+        self.tour = self._guide.bar
         self.steps, self.curve, self.reason = StepCard(theme), CurveCard(theme), ReasonCard(theme)
-        self.tour, self._flow, self._operation = TourBar(theme), FlowView(theme), OperationView(theme)
+        self._flow, self._operation = FlowView(theme), OperationView(theme)
         self._playing = QTimer(self)
         self._playing.setInterval(PLAY)
         self._playing.timeout.connect(self._play_on)
@@ -91,33 +89,9 @@ class MicroscopePage(QWidget):
             self._follower.stop_checking()
 
     def begin_tour(self, tour: Tour) -> None:
-        """Be led through the step; a tour that needs another network asks for it, and the run before can come back."""
+        """Be led through the step; a tour that needs another network gets it, and gives the person's own back."""
         self.check(False)
-        present = self._session.recipe
-        own = self._own_recipe if self._is_for_tour() and self._own_recipe is not None else present
-        wanted = own.changed(**tour.recipe)
-        self._own_recipe, self._tour_recipe = own, wanted
-        if wanted != present:
-            self._tour_waits = True
-            self._follower.forget()
-            self._session.begin(wanted)
-        self.tour.begin(tour)
-
-    def _is_for_tour(self) -> bool:
-        """Whether the network is one that a tour asked for, and nobody has trained it since."""
-        latest = self._session.latest
-        is_new = latest is None or latest.update == 0
-        return is_new and self._session.recipe == self._tour_recipe != self._own_recipe
-
-    def _on_tour_ended(self) -> None:
-        """Bring the person's own network back, unless the tour's has become it by training."""
-        own, previous = self._own_recipe, self._session.previous
-        if self._is_for_tour() and own is not None:
-            if previous is not None and previous.recipe == own:
-                self._session.bring_back()
-            else:
-                self._session.begin(own)
-        self._own_recipe = self._tour_recipe = None
+        self._guide.begin(tour)
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
         assert event is not None
@@ -172,10 +146,7 @@ class MicroscopePage(QWidget):
         self._show_reason()
         self.reason.check_view.forget()
         self.check(self.reason.is_checking)
-        stop = self.tour.stop()
-        if stop is not None and (is_other or self._tour_waits):
-            self._tour_waits = False
-            self._on_stop(stop)
+        self._guide.on_opened(is_other)
 
     # -- what is shown ------------------------------------------------------------------------------------------------
 
@@ -223,7 +194,7 @@ class MicroscopePage(QWidget):
 
     def _on_stop(self, stop: Stop) -> None:
         of = self.microscope
-        if of is not None and not self._tour_waits:
+        if of is not None:
             self._number = operation_of(stop, of)
             self.choose(layer=weight_layer_of(stop, of), row=stop.row - 1, column=stop.column - 1)
 
@@ -277,8 +248,7 @@ class MicroscopePage(QWidget):
         steps.tour_chosen.connect(self.begin_tour)
         self.reason.went_to.connect(self.go)
         self.reason.check_chosen.connect(self.check)
-        self.tour.stopped_at.connect(self._on_stop)
-        self.tour.ended.connect(self._on_tour_ended)
+        self._guide.arrived.connect(self._on_stop)
         self._operation.cell_clicked.connect(self._on_cell)
         self._flow.weight_clicked.connect(lambda layer, row, column: self.choose(layer=layer, row=row, column=column))
         self._flow.bias_clicked.connect(self._on_bias)
