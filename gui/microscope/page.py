@@ -223,7 +223,7 @@ class MicroscopePage(QWidget):
     def _lay_out(self) -> None:
         self._operation_card = Card("Operation", self._operation)
         left = _split(Qt.Orientation.Vertical, Card("Network", self._flow), self.curve, sizes=[300, 240])
-        right = _split(Qt.Orientation.Vertical, self._operation_card, self.reason, sizes=[350, 190])
+        right = _split(Qt.Orientation.Vertical, self._operation_card, self.reason, sizes=[364, 176])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GAP)
