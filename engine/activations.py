@@ -13,7 +13,7 @@ from typing import ClassVar
 import numpy as np
 
 from engine.layers import Layer
-from engine.program import ONE, ZERO, Array, Record
+from engine.program import Array, Record
 from engine.registry import Registered, Registry
 
 
@@ -55,7 +55,7 @@ class Linear(Activation):
         do("a = z", np.positive, z, out=a)
 
     def record_slope(self, z: Array, a: Array, slope: Array, do: Record) -> None:
-        do("slope = 1", np.positive, ONE, out=slope)
+        do("slope = 1", np.positive, do.constant(1), out=slope)
 
 
 @ACTIVATIONS.register("Sigmoid")
@@ -65,11 +65,11 @@ class Sigmoid(Activation):
     def record(self, z: Array, a: Array, do: Record) -> None:
         do("a = -z", np.negative, z, out=a)
         do("a = e⁻ᶻ", np.exp, a, out=a)  # infinite for z below -709: a is 0 then, as it should be
-        do("a = 1 + e⁻ᶻ", np.add, a, ONE, out=a)
+        do("a = 1 + e⁻ᶻ", np.add, a, do.constant(1), out=a)
         do("a = 1 / (1 + e⁻ᶻ)", np.reciprocal, a, out=a)
 
     def record_slope(self, z: Array, a: Array, slope: Array, do: Record) -> None:
-        do("slope = 1 - a", np.subtract, ONE, a, out=slope)
+        do("slope = 1 - a", np.subtract, do.constant(1), a, out=slope)
         do("slope = a (1 - a)", np.multiply, slope, a, out=slope)
 
 
@@ -82,7 +82,7 @@ class Tanh(Activation):
 
     def record_slope(self, z: Array, a: Array, slope: Array, do: Record) -> None:
         do("slope = a²", np.square, a, out=slope)
-        do("slope = 1 - a²", np.subtract, ONE, slope, out=slope)
+        do("slope = 1 - a²", np.subtract, do.constant(1), slope, out=slope)
 
 
 @ACTIVATIONS.register("ReLU")
@@ -92,7 +92,7 @@ class ReLU(Activation):
     initializer = "He normal"
 
     def record(self, z: Array, a: Array, do: Record) -> None:
-        do("a = max(z, 0)", np.maximum, z, ZERO, out=a)
+        do("a = max(z, 0)", np.maximum, z, do.constant(0), out=a)
 
     def record_slope(self, z: Array, a: Array, slope: Array, do: Record) -> None:
         do("slope = sign a", np.sign, a, out=slope)  # 1 where a > 0, else 0

@@ -15,9 +15,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.microscope import Line, Microscope
-from engine.names import start_of
 from engine.notation import signal_symbol, subscript
-from engine.program import Array, Operation, quiet
+from engine.program import Array, Operation, quiet, start_of
 
 MOST_TERMS = 8  # of a sum are written out; the rest is one number
 MOST_FOLLOWED = 4  # neurons of a layer, those with the greatest shares, have equations of their own

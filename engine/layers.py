@@ -6,15 +6,17 @@ Samples are the last axis inside the engine: a signal is an array (features + 1,
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
+from dataclasses import KW_ONLY, dataclass
+from typing import Any
 
 import numpy as np
 
 from engine.initializers import Initializer, XavierUniform
-from engine.program import Array, Record
+from engine.knobs import Adjustable, knob
+from engine.program import Array, Record, Shape
 from engine.registry import Registered, Registry
-
-Shape = tuple[int, ...]
 
 
 class ShapeError(ValueError):
@@ -28,20 +30,29 @@ class Layer(ABC, Registered):
 
     @abstractmethod
     def record_forward(self, x: Array, do: Record) -> Array:
-        """Says y = f(x); both with their row of ones.  Remembers the arrays that the backward record needs."""
+        """Says y = f(x); both with their row of ones, and ``do.shape`` is the shape of one sample of x.
+
+        Remembers the arrays that the backward record needs."""
 
     @abstractmethod
     def record_backward(self, dy: Array, do: Record) -> Array:
         """Says dx = ∂L/∂x for the forward record said last; dy and dx have no row of ones."""
 
     def record_gradients(self, dy: Array, do: Record) -> None:
-        """Says the gradients of its weights for the forward record said last."""
+        """Says the gradients of its weights for the forward record said last, and what it keeps for later updates.
+
+        Once in each update, where the forward record may be replayed as often as one likes."""
 
     def bind(self, parameters: Array, gradients: Array) -> None:
         """From now on its weights and their gradients lie in these flat arrays (parameter_count,)."""
 
     def draw(self, rng: np.random.Generator) -> None:
         """Draws its first weights."""
+
+    @property
+    def state(self) -> dict[str, Array]:
+        """What training changes in it beside its parameters, by name: saved with a run, and restored in place."""
+        return {}
 
     def parameter_name(self, index: int) -> str:
         """What people call its parameter ``index``, numbered from 1."""
@@ -56,25 +67,50 @@ class Layer(ABC, Registered):
         """The shape of a sample behind it, for the shape before it.  Raises ShapeError where that does not fit."""
         return shape
 
+    @classmethod
+    def arguments_for(cls, shape: Shape) -> dict[str, Any]:
+        """The arguments that follow from the shape of the samples that come in, such as how many inputs there are.
+
+        Raises ShapeError where no layer of this kind could take them."""
+        return {}
+
 
 LAYERS: Registry[Layer] = Registry("layer")
+MOST_NEURONS = 4096  # of one layer
+
+
+def bias_knob() -> Any:
+    """The knob of every layer whose sums may have a number added to them."""
+    return knob(
+        True, label="Bias", symbol="b",
+        help="Whether a number of its own is added to each weighted sum, which moves the bend behind it.",
+    )
 
 
 @LAYERS.register("Dense")
-class Dense(Layer):
+@dataclass(eq=False)
+class Dense(Adjustable, Layer):
     """Every output is a weighted sum of all inputs:  z = W x + b.
 
     Backward: dW = dz xᵀ,  db = Σ dz (both in one product, since x ends in a row of ones),  dx = Wᵀ dz.
     W (outputs, inputs), b (outputs,), dW and db are views into the network's flat vectors, as rows of [W b]."""
 
-    def __init__(
-        self, inputs: int, outputs: int, bias: bool = True, *, initializer: Initializer | None = None
-    ) -> None:
-        """``initializer`` draws W; None: Xavier uniform.  b starts at zero."""
-        if inputs < 1 or outputs < 1:
-            raise ShapeError(f"A Dense layer needs at least one input and one output, not {inputs} and {outputs}.")
-        self.inputs, self.outputs, self.bias, self.initializer = inputs, outputs, bias, initializer
-        self.parameter_count = outputs * (inputs + bias)
+    inputs: int
+    outputs: int = knob(
+        4, label="Neurons", low=1, high=MOST_NEURONS,
+        help="How many neurons the layer has: each can learn to look for something else.",
+    )
+    bias: bool = bias_knob()
+    _: KW_ONLY
+    initializer: Initializer | None = None  # draws W; None: Xavier uniform.  b starts at zero
+
+    def __post_init__(self) -> None:
+        if self.inputs < 1 or self.outputs < 1:
+            raise ShapeError(
+                f"A Dense layer needs at least one input and one output, not {self.inputs} and {self.outputs}."
+            )
+        super().__post_init__()
+        self.parameter_count = self.outputs * (self.inputs + self.bias)
         self.bind(np.zeros(self.parameter_count), np.zeros(self.parameter_count))
 
     def bind(self, parameters: Array, gradients: Array) -> None:
@@ -99,8 +135,14 @@ class Dense(Layer):
     def shape_after(self, shape: Shape) -> Shape:
         if shape != (self.inputs,):
             itself = f"Dense({self.inputs}, {self.outputs})"
-            raise ShapeError(f"{itself} expects samples of shape ({self.inputs},), got {shape}.")
+            raise ShapeError(f"{itself} expects samples of shape ({self.inputs},), got {shape}.{_flatten_hint(shape)}")
         return (self.outputs,)
+
+    @classmethod
+    def arguments_for(cls, shape: Shape) -> dict[str, Any]:
+        if len(shape) != 1:
+            raise ShapeError(f"Dense expects samples that are rows of numbers, got {shape}.{_flatten_hint(shape)}")
+        return {"inputs": shape[0]}
 
     def record_forward(self, x: Array, do: Record) -> Array:
         self.x = x if self.bias else x[:-1]
@@ -116,3 +158,9 @@ class Dense(Layer):
         dx = do.array(self.Wb.shape[1])
         do("dx = Wᵀ dz", np.dot, self.Wb.T, dz, out=dx)
         return dx[: self.inputs]
+
+
+def _flatten_hint(shape: Shape) -> str:
+    if len(shape) <= 1:
+        return ""
+    return f" A Flatten layer before it makes each sample a row of {math.prod(shape):,} numbers."

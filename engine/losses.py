@@ -12,7 +12,7 @@ from typing import ClassVar
 import numpy as np
 
 from engine.layers import ShapeError
-from engine.program import ONE, Array, Record, constant
+from engine.program import Array, Record
 from engine.registry import Registered, Registry
 
 
@@ -56,11 +56,11 @@ class MeanSquaredError(Loss):
 
     def record_value(self, y: Array, t: Array, do: Record) -> Array:
         self.e = do("e = y - t", np.subtract, y, t, out=do.array(len(y)))
-        total = do("Σ e²", np.dot, self.e.reshape(-1), self.e.reshape(-1), out=constant(np.nan))
-        return do("L = Σ e² / n", np.multiply, total, constant(1 / y.size), out=constant(np.nan))
+        total = do("Σ e²", np.dot, self.e.reshape(-1), self.e.reshape(-1), out=do.number())
+        return do("L = Σ e² / n", np.multiply, total, do.constant(1 / y.size), out=do.number())
 
     def record_gradient(self, y: Array, t: Array, do: Record) -> Array:
-        return do("dy = 2 e / n", np.multiply, self.e, constant(2 / y.size), out=do.array(len(y)))
+        return do("dy = 2 e / n", np.multiply, self.e, do.constant(2 / y.size), out=do.array(len(y)))
 
 
 @LOSSES.register("BCE")
@@ -74,24 +74,23 @@ class BinaryCrossEntropy(Loss):
     def record_value(self, y: Array, t: Array, do: Record) -> Array:
         p, q, ln_p = (do.array(2, len(y)) for _ in range(3))  # of class 1 and of class 0: as predicted, and in truth
         do("p₁ = y", np.positive, y, out=p[0])
-        do("p₀ = 1 - y", np.subtract, ONE, y, out=p[1])
+        do("p₀ = 1 - y", np.subtract, do.constant(1), y, out=p[1])
         do("q₁ = t", np.positive, t, out=q[0])
-        do("q₀ = 1 - t", np.subtract, ONE, t, out=q[1])
+        do("q₀ = 1 - t", np.subtract, do.constant(1), t, out=q[1])
         do("ln p", np.log, p, out=ln_p)
-        do("ln p ≥ -100", np.maximum, ln_p, LEAST_LOGARITHM, out=ln_p)
-        total = do("Σ q ln p", np.dot, q.reshape(-1), ln_p.reshape(-1), out=constant(np.nan))
+        do("ln p ≥ -100", np.maximum, ln_p, do.constant(-100), out=ln_p)
+        total = do("Σ q ln p", np.dot, q.reshape(-1), ln_p.reshape(-1), out=do.number())
         self.not_y = p[1]
-        return do("L = -Σ q ln p / n", np.multiply, total, constant(-1 / y.size), out=constant(np.nan))
+        return do("L = -Σ q ln p / n", np.multiply, total, do.constant(-1 / y.size), out=do.number())
 
     def record_gradient(self, y: Array, t: Array, do: Record) -> Array:
         spread = do("y (1 - y)", np.multiply, y, self.not_y, out=do.array(len(y)))
-        do("y (1 - y) ≥ 1e-12", np.maximum, spread, LEAST_SPREAD, out=spread)
+        do("y (1 - y) ≥ 1e-12", np.maximum, spread, do.constant(1e-12), out=spread)
         dy = do("y - t", np.subtract, y, t, out=do.array(len(y)))
         do("(y - t) / (y (1 - y))", np.divide, dy, spread, out=dy)
-        return do("dy = (y - t) / (y (1 - y) n)", np.multiply, dy, constant(1 / y.size), out=dy)
+        return do("dy = (y - t) / (y (1 - y) n)", np.multiply, dy, do.constant(1 / y.size), out=dy)
 
 
-LEAST_LOGARITHM, LEAST_SPREAD = constant(-100.0), constant(1e-12)
 
 
 def _samples_last(Y: Array, T: Array) -> tuple[Array, Array]:

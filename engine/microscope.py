@@ -17,9 +17,9 @@ from typing import Any
 import numpy as np
 
 from engine.layers import Layer
-from engine.names import Names, start_of
+from engine.names import Names
 from engine.notation import numbered, result_of, sentence, signal_symbol
-from engine.program import Array, Operation, Record, quiet
+from engine.program import Array, Operation, Record, quiet, start_of
 from engine.run import Run
 from engine.trainer import Trainer
 
@@ -190,7 +190,7 @@ class Microscope:
         a = signal
         for each in behind:
             a = each.record_forward(a, do)
-        slope = np.ones((1, len(z)))
+        slope: Array = np.ones((1, len(z)))
         for each in reversed(behind):
             slope = each.record_backward(slope, do)
         do.program().run()

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from engine.layers import Layer, Shape
+from engine.layers import Layer
 from engine.notation import subscript
-from engine.program import Array
+from engine.program import Array, Shape, start_of
 from engine.trainer import Step, Trainer
 
 
@@ -43,6 +43,8 @@ class Names:
 
     def _by_place(self, array: Array) -> str:
         trainer, start = self._trainer, start_of(array)
+        if start in self._step.program.symbols:
+            return self._step.program.symbols[start]
         if start == start_of(trainer.optimizer.rate):
             return "ρ"
         if start == start_of(self._step.columns):
@@ -88,8 +90,3 @@ def _is_turned(array: Array, home: Shape) -> bool:
         return False
     down, across = array.strides
     return down < across or (down == across and array.shape[1] != home[-1])
-
-
-def start_of(array: Array) -> int:
-    """Where in memory an array begins."""
-    return int(array.__array_interface__["data"][0])

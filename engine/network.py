@@ -6,14 +6,16 @@ used to.
 
 from __future__ import annotations
 
+import math
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from engine.layers import Layer, Shape, ShapeError
-from engine.program import Array, Place, Program, Record
+from engine.layers import Layer, ShapeError
+from engine.program import Array, Place, Program, Record, Shape
 
 MOST_PASSES = 8  # recorded passes that a network keeps, each with buffers for its own number of samples
 
@@ -43,11 +45,16 @@ class Network:
     ``parameters`` and ``gradients`` are flat vectors, all layers in order.  The layers' W, b, dW and db are views into
     them: writing into either changes the network."""
 
-    def __init__(self, layers: Sequence[Layer], rng: np.random.Generator | int | None = None) -> None:
-        """Draws the layers' first weights from ``rng`` (None: from fresh randomness)."""
-        self.layers = list(layers)
+    def __init__(
+        self,
+        layers: Sequence[Layer],
+        rng: np.random.Generator | int | None = None,
+        dtype: type[np.floating[Any]] = np.float64,
+    ) -> None:
+        """Draws the layers' first weights from ``rng`` (None: from fresh randomness); ``dtype`` is the precision."""
+        self.layers, self.dtype = list(layers), dtype
         sizes = [layer.parameter_count for layer in self.layers]
-        self.parameters, self.gradients = np.zeros(sum(sizes)), np.zeros(sum(sizes))
+        self.parameters, self.gradients = np.zeros(sum(sizes), dtype), np.zeros(sum(sizes), dtype)
         rng, start = np.random.default_rng(rng), 0
         for layer, size in zip(self.layers, sizes, strict=True):
             layer.bind(self.parameters[start : start + size], self.gradients[start : start + size])
@@ -57,9 +64,16 @@ class Network:
         self._last: Pass | None = None
         self._last_shape: Shape = ()
 
+    @property
+    def state(self) -> dict[str, Array]:
+        """What training changes in the layers beside the parameters, such as "layer 2 running mean"."""
+        layers = enumerate(self.layers, 1)
+        return {f"layer {k} {name}": array for k, layer in layers for name, array in layer.state.items()}
+
     def forward(self, X: Array) -> Array:
-        """Y (samples, outputs) for X (samples, features); keeps what ``backward`` needs.  Raises ShapeError."""
-        X = np.asarray(X, dtype=np.float64)
+        """Y (samples, outputs) for X (samples, …), as in training; keeps what ``backward`` needs.  Raises
+        ShapeError."""
+        X = np.asarray(X, dtype=self.dtype)
         self._last, self._last_shape = self._pass_for("forward", X), X.shape
         return _replay_forward(self._last, X)
 
@@ -68,7 +82,7 @@ class Network:
         if self._last is None or self._last.backward is None:
             raise ShapeError("There is nothing to go back through: call forward(X) before backward(dY).")
         back = self._last.backward
-        dY, expected = np.asarray(dY, dtype=np.float64), back.dy.shape[::-1]
+        dY, expected = np.asarray(dY, dtype=self.dtype), back.dy.shape[::-1]
         if dY.shape != expected:
             raise ShapeError(f"backward(dY) expects ∂L/∂Y of the last forward's shape {expected}, got {dY.shape}.")
         back.dy[:] = dY.T
@@ -76,21 +90,25 @@ class Network:
         return back.dx.T.reshape(self._last_shape).copy()
 
     def predict(self, X: Array) -> Array:
-        """Y (samples, outputs) for X, beside everything else: a ``backward`` after it still belongs to its
-        ``forward``."""
-        X = np.asarray(X, dtype=np.float64)
+        """Y (samples, outputs) for X, as when nothing is to be learned, and beside everything else: a ``backward``
+        after it still belongs to its ``forward``."""
+        X = np.asarray(X, dtype=self.dtype)
         return _replay_forward(self._pass_for("predict", X), X)
 
-    def record_forward(self, x: Array, do: Record) -> Array:
+    def record_forward(self, x: Array, do: Record, shape: Shape = ()) -> Array:
         """Says the forward pass of x (features + 1, samples); y (outputs, samples)."""
-        return self.record_signals(x, do)[-1][:-1]
+        return self.record_signals(x, do, shape)[-1][:-1]
 
-    def record_signals(self, x: Array, do: Record) -> list[Array]:
-        """The same; x and what comes out of each layer, all with their row of ones."""
-        signals = [x]
+    def record_signals(self, x: Array, do: Record, shape: Shape = ()) -> list[Array]:
+        """The same; x and what comes out of each layer, all with their row of ones.
+
+        ``shape`` is that of one sample; without it, a sample is a row of numbers.  Raises ShapeError."""
+        signals, do.shape = [x], shape or (len(x) - 1,)
         for number, layer in enumerate(self.layers, 1):
             do.place = Place("forward", type(layer).name, number)
+            after = _shape_after(number, layer, do.shape)
             signals.append(layer.record_forward(signals[-1], do))
+            do.shape = after
         return signals
 
     def record_backward(self, dy: Array, do: Record, needs_dx: bool = False) -> Array:
@@ -108,10 +126,7 @@ class Network:
         """The shape of an answer to a sample of ``shape``.  Raises ShapeError that names the layer that does not
         fit."""
         for number, layer in enumerate(self.layers, 1):
-            try:
-                shape = layer.shape_after(shape)
-            except ShapeError as error:
-                raise ShapeError(f"Layer {number}: {error}") from None
+            shape = _shape_after(number, layer, shape)
         return shape
 
     def _pass_for(self, use: str, X: Array) -> Pass:
@@ -126,17 +141,23 @@ class Network:
         return self._passes[key]
 
     def _record_pass(self, shape: Shape, with_backward: bool) -> Pass:
-        self.shape_after(shape[1:])
-        do = Record(samples=shape[0])
-        x = do.signal(int(np.prod(shape[1:])))
-        y = self.record_forward(x, do)
+        do = Record(shape[0], self.dtype, training=with_backward)
+        x = do.signal(math.prod(shape[1:]))
+        y = self.record_forward(x, do, shape[1:])
         return Pass(x, y, do.program(), self._record_backward(y) if with_backward else None)
 
     def _record_backward(self, y: Array) -> Backward:
-        do = Record(samples=y.shape[1])
+        do = Record(y.shape[1], self.dtype)
         dy = do.array(len(y))
         dx = self.record_backward(dy, do, needs_dx=True)
         return Backward(dy, dx, do.program())
+
+
+def _shape_after(number: int, layer: Layer, shape: Shape) -> Shape:
+    try:
+        return layer.shape_after(shape)
+    except ShapeError as error:
+        raise ShapeError(f"Layer {number}: {error}") from None
 
 
 def _replay_forward(recorded: Pass, X: Array) -> Array:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from engine.knobs import Adjustable, knob
-from engine.program import ONE, Array, Record, constant
+from engine.program import Array, Record
 from engine.registry import Registered, Registry
 
 
@@ -33,9 +33,10 @@ class Optimizer(ABC, Adjustable, Registered):
 
     def bind(self, parameters: Array, gradients: Array) -> None:
         """Work on these flat vectors of one length from now on, with a fresh memory."""
-        self.rate = constant(self.learning_rate)
+        self.dtype = parameters.dtype.type
+        self.rate = np.array(self.learning_rate, self.dtype)
         self.state: dict[str, Array] = {}
-        do = Record(samples=1)
+        do = Record(samples=1, dtype=self.dtype)
         self.record(parameters, gradients, do)
         self._program = do.program()
 
@@ -49,7 +50,7 @@ class Optimizer(ABC, Adjustable, Registered):
 
     def remember(self, name: str, *shape: int, start: float = 0.0) -> Array:
         """An array that lives from update to update, is saved with a run and comes back when the run is opened."""
-        return self.state.setdefault(name, np.full(shape, start))
+        return self.state.setdefault(name, np.full(shape, start, self.dtype))
 
     def __setattr__(self, name: str, value: Any) -> None:
         """A learning rate that is set in the middle of a run works from the next update on."""
@@ -88,7 +89,7 @@ class Momentum(Optimizer):
 
     def record(self, θ: Array, g: Array, do: Record) -> None:
         v, step = self.remember("velocity", θ.size), np.zeros_like(θ)
-        do("v = β v", np.multiply, v, constant(self.momentum), out=v)
+        do("v = β v", np.multiply, v, do.constant(self.momentum, "β"), out=v)
         do("v = β v + g", np.add, v, g, out=v)
         do("step = ρ v", np.multiply, v, self.rate, out=step)
         do("θ = θ - step", np.subtract, θ, step, out=θ)
@@ -118,21 +119,21 @@ class Adam(Optimizer):
 
     def record(self, θ: Array, g: Array, do: Record) -> None:
         m, v = self.remember("moments", 2, θ.size)
-        β, βᵗ = np.array([[self.beta1], [self.beta2]]), self.remember("beta_powers", 2, 1, start=1.0)
+        β, βᵗ = np.array([[self.beta1], [self.beta2]], θ.dtype), self.remember("beta_powers", 2, 1, start=1.0)
         step, root, rest = np.zeros_like(θ), np.zeros_like(θ), np.zeros_like(β)
-        do("m = β₁ m", np.multiply, m, constant(self.beta1), out=m)
-        do("(1 - β₁) g", np.multiply, g, constant(1 - self.beta1), out=step)
+        do("m = β₁ m", np.multiply, m, do.constant(self.beta1, "β₁"), out=m)
+        do("(1 - β₁) g", np.multiply, g, do.constant(1 - self.beta1, "1 - β₁"), out=step)
         do("m = β₁ m + (1 - β₁) g", np.add, m, step, out=m)
-        do("v = β₂ v", np.multiply, v, constant(self.beta2), out=v)
+        do("v = β₂ v", np.multiply, v, do.constant(self.beta2, "β₂"), out=v)
         do("g²", np.square, g, out=step)
-        do("(1 - β₂) g²", np.multiply, step, constant(1 - self.beta2), out=step)
+        do("(1 - β₂) g²", np.multiply, step, do.constant(1 - self.beta2, "1 - β₂"), out=step)
         do("v = β₂ v + (1 - β₂) g²", np.add, v, step, out=v)
         do("βᵗ = βᵗ⁻¹ β", np.multiply, βᵗ, β, out=βᵗ)
-        do("1 - βᵗ", np.subtract, ONE, βᵗ, out=rest)
+        do("1 - βᵗ", np.subtract, do.constant(1), βᵗ, out=rest)
         do("m̂ = m / (1 - β₁ᵗ)", np.divide, m, rest[0, 0, ...], out=step)  # with … a view, without axes
         do("v̂ = v / (1 - β₂ᵗ)", np.divide, v, rest[1, 0, ...], out=root)
         do("√v̂", np.sqrt, root, out=root)
-        do("√v̂ + ε", np.add, root, constant(self.epsilon), out=root)
+        do("√v̂ + ε", np.add, root, do.constant(self.epsilon, "ε"), out=root)
         do("m̂ / (√v̂ + ε)", np.divide, step, root, out=step)
         do("step = ρ m̂ / (√v̂ + ε)", np.multiply, step, self.rate, out=step)
         do("θ = θ - step", np.subtract, θ, step, out=θ)

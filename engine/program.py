@@ -12,15 +12,17 @@ and the array that takes the result.  The record then serves whoever wants to ru
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+Array = NDArray[np.floating[Any]]
+Shape = tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -66,8 +68,9 @@ class Operation:
 class Program:
     """The operations of a step in their order, ready to be replayed."""
 
-    def __init__(self, operations: Sequence[Operation]) -> None:
-        self.operations = tuple(operations)
+    def __init__(self, operations: Sequence[Operation], symbols: Mapping[int, str] = MappingProxyType({})) -> None:
+        """``symbols``: what the formulas call a constant, by where in memory it lies."""
+        self.operations, self.symbols = tuple(operations), dict(symbols)
         self.calls = tuple(operation.call() for operation in self.operations)
 
     def run(self) -> None:
@@ -87,10 +90,13 @@ class Program:
 class Record:
     """Takes down the operations of a step.  Samples are the last axis of every array that travels through a network."""
 
-    def __init__(self, samples: int) -> None:
-        self.samples = samples
+    def __init__(self, samples: int, dtype: type[np.floating[Any]] = np.float64, *, training: bool = True) -> None:
+        """``dtype`` is the precision of all its arrays; ``training`` is false where the network is only asked."""
+        self.samples, self.dtype, self.training = samples, dtype, training
         self.place = Place()
+        self.shape: Shape = ()  # of one sample, as it comes to the layer that is speaking
         self._operations: list[Operation] = []
+        self._symbols: dict[int, str] = {}
 
     def __call__(self, formula: str, function: Callable[..., Any], *inputs: Any, out: Array) -> Array:
         """Say one operation: ``out`` = ``function``(``inputs``).  Nothing is computed yet; returns ``out``."""
@@ -99,17 +105,28 @@ class Record:
 
     def array(self, *shape: int) -> Array:
         """A new array (``shape``, samples) for a result.  Its numbers mean nothing before the first replay."""
-        return np.zeros((*shape, self.samples))
+        return np.zeros((*shape, self.samples), self.dtype)
 
     def signal(self, features: int) -> Array:
         """A new array (features + 1, samples) whose last row is ones.
 
         What travels forward between layers looks like this, so that a bias is one more column of a weight matrix."""
-        return np.ones((features + 1, self.samples))
+        return np.ones((features + 1, self.samples), self.dtype)
+
+    def number(self) -> Array:
+        """A new array without axes for a result, such as a loss.  Not a number before the first replay."""
+        return np.array(np.nan, self.dtype)
+
+    def constant(self, value: float, symbol: str = "") -> Array:
+        """A number of the formulas, in the record's precision, and what they call it where that is not its value."""
+        number = np.array(value, self.dtype)
+        if symbol:
+            self._symbols[start_of(number)] = symbol
+        return number
 
     def program(self) -> Program:
         """All that was said so far."""
-        return Program(self._operations)
+        return Program(self._operations, self._symbols)
 
 
 OUT_BY_KEYWORD = (np.maximum, np.minimum)  # numpy 2.4 deprecates their third positional argument
@@ -120,9 +137,6 @@ def quiet() -> np.errstate:
     return np.errstate(all="ignore")
 
 
-def constant(value: float) -> Array:
-    """A number as an array without axes: numpy computes with it faster than with a float, and it can be rewritten."""
-    return np.array(value, dtype=np.float64)
-
-
-ZERO, ONE = constant(0.0), constant(1.0)
+def start_of(array: Array) -> int:
+    """Where in memory an array begins."""
+    return int(array.__array_interface__["data"][0])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
@@ -97,7 +99,7 @@ class Thumbnail(QToolButton):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(width / 2, width / 2, -width / 2, -width / 2), 6, 6)
 
 
-def on_the_plane(X: NDArray[np.float64], T: NDArray[np.float64]) -> NDArray[np.float64]:
+def on_the_plane(X: NDArray[np.floating[Any]], T: NDArray[np.floating[Any]]) -> NDArray[np.floating[Any]]:
     """Where points stand in a picture: (samples, 2) from 0 to 1.  A single feature is drawn against its answer."""
     flat = X.reshape(len(X), -1)
     pairs = flat[:, :2] if flat.shape[1] > 1 else np.column_stack([flat[:, 0], T.reshape(len(T), -1)[:, 0]])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
@@ -13,7 +15,7 @@ from gui.widgets.curve import Line
 from gui.widgets.plot import Plot
 from gui.widgets.ranges import linear_range
 
-Floats = NDArray[np.float64]
+Floats = NDArray[np.floating[Any]]
 SIZE = 11  # pixels of the point
 ROOM = 0.06  # of the height, above and below
 REACH = 0.22  # of the axis, that the tangent goes to either side

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -149,7 +150,7 @@ def colour_table(theme: Theme) -> NDArray[np.uint32]:
     return np.asarray(alpha << 24 | red << 16 | green << 8 | blue)
 
 
-def _rgb(colour: str) -> NDArray[np.float64]:
+def _rgb(colour: str) -> NDArray[np.floating[Any]]:
     return np.array(QColor(colour).getRgb()[:3], dtype=np.float64)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,13 +24,13 @@ def ink_colours(theme: Theme) -> tuple[str, ...]:
     return tuple(inks[k] for k in best.tolist())
 
 
-def contrast(some: NDArray[np.number], others: NDArray[np.number]) -> NDArray[np.float64]:
+def contrast(some: NDArray[np.number], others: NDArray[np.number]) -> NDArray[np.floating[Any]]:
     """From 1, the same, to 21, black on white; red, green, blue, up to 255, lie on the last axis (WCAG 2.1, 2018)."""
     ahead, behind = _luminance(some), _luminance(others)
     return np.asarray((np.maximum(ahead, behind) + 0.05) / (np.minimum(ahead, behind) + 0.05))
 
 
-def _luminance(colours: NDArray[np.number]) -> NDArray[np.float64]:
+def _luminance(colours: NDArray[np.number]) -> NDArray[np.floating[Any]]:
     """How bright each looks, from 0 to 1."""
     channels = colours / 255
     linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)

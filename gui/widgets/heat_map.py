@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
@@ -26,7 +27,7 @@ class HeatMap(pg.ImageItem):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(axisOrder="row-major")
-        self._outputs: NDArray[np.float64] | None = None
+        self._outputs: NDArray[np.floating[Any]] | None = None
         self._rect = QRectF()
         self.set_theme(theme)
 
@@ -35,7 +36,7 @@ class HeatMap(pg.ImageItem):
         self._table = colour_table(theme)[np.rint(answers * 255).astype(int)]
         self.update()
 
-    def set_outputs(self, outputs: NDArray[np.float64], rect: QRectF) -> None:
+    def set_outputs(self, outputs: NDArray[np.floating[Any]], rect: QRectF) -> None:
         """``outputs`` (rows, columns), bottom row first: 0 is class 0, 1 class 1; what is beyond them looks like them.
 
         What is not a number gets the colour of neither.
@@ -70,7 +71,7 @@ class HeatMap(pg.ImageItem):
 
 
 @cache
-def _spreading(cells: int) -> NDArray[np.float64]:
+def _spreading(cells: int) -> NDArray[np.floating[Any]]:
     """(FINER · cells, cells): times the values in the middles of cells, it gives those in the middles of finer ones."""
     middles = (np.arange(cells * FINER) + 0.5) / FINER - 0.5
     matrix = np.stack([np.interp(middles, np.arange(cells), row) for row in np.eye(cells)], axis=1)

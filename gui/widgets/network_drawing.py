@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
@@ -17,7 +19,7 @@ from gui.widgets.neuron_maps import NeuronMaps
 from gui.widgets.scale import Scale
 from gui.widgets.strength import GRADES, NONE, Strengths, greatest, places
 
-Floats = NDArray[np.float64]
+Floats = NDArray[np.floating[Any]]
 STEPS = np.linspace(0.0, 1.0, 129)  # along an edge, where the pointer is looked for
 NEAR = 4.0  # pixels that it may be away
 

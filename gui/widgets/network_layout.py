@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,7 @@ from PyQt5.QtCore import QPointF, QRectF, QSizeF
 
 from gui.widgets.network_text import Layers, formula, lowered, shown_of, signal_name
 
-Floats = NDArray[np.float64]
+Floats = NDArray[np.floating[Any]]
 LEAST_PITCH, GREATEST_PITCH = 56, 220  # pixels from column to column
 GREATEST_SIDE = 80  # pixels of a square
 FILLING = 0.8  # of a row's height is a square

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +12,7 @@ from PyQt5.QtGui import QImage
 from engine.snapshot import Neurons
 from gui.widgets.scale import Scale
 
-Floats = NDArray[np.float64]
+Floats = NDArray[np.floating[Any]]
 MIDDLES = {"Sigmoid": 0.5}  # of what an activation can say; others say as much above 0 as below, or nothing below
 FURTHEST = 1e300  # stands for infinity: one can still calculate with it
 FINER = 8  # times as many cells in a file

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
@@ -43,7 +45,7 @@ def predicted_classes(snapshot: Snapshot) -> Classes:
     return np.asarray(known.argmax(axis=1))
 
 
-def first_two(X: NDArray[np.float64]) -> NDArray[np.float64]:
+def first_two(X: NDArray[np.floating[Any]]) -> NDArray[np.floating[Any]]:
     """(samples, 2): the first two features; a sample with one feature lies on the line x₂ = 0."""
     return X[:, :2] if X.shape[1] > 1 else np.column_stack((X[:, 0], np.zeros(len(X))))
 
@@ -149,7 +151,7 @@ def _size(k: int, samples: int) -> int:
     return SIZES.get(class_symbol(k), 11) - (3 if samples > MANY else 0)
 
 
-def _with_margin(values: NDArray[np.float64]) -> Range:
+def _with_margin(values: NDArray[np.floating[Any]]) -> Range:
     low, high = float(values.min()), float(values.max())
     margin = MARGIN * (high - low) or 1.0
     return (low - margin, high + margin)

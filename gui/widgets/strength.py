@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 from PyQt5.QtCore import Qt
@@ -9,7 +11,7 @@ from PyQt5.QtGui import QBrush, QColor, QPen
 
 from gui.theme import Theme
 
-Floats = NDArray[np.float64]
+Floats = NDArray[np.floating[Any]]
 GRADES = 32  # so that pens and brushes can be made once
 NONE = -1  # the place of what is not drawn
 THIN, THICK = 1.0, 4.5  # pixels; what is no wider than 1 costs Qt a third

@@ -26,7 +26,7 @@ from engine import (
     knobs_of,
 )
 
-Array = NDArray[np.float64]
+Array = NDArray[np.floating[Any]]
 rngs = st.integers(0, 2**32 - 1).map(np.random.default_rng)
 sizes = st.integers(1, 6)
 

@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from engine import ACTIVATIONS, Activation, Recipe, Record, Trainer
 from engine.chain_rule import MOST_FOLLOWED, MOST_TERMS, ChainRule, Equation, Factor
 from engine.microscope import Microscope
-from engine.program import ONE, constant
 from tests.engine.numeric import Array
 from tests.engine.runs import MINI
 from tests.engine.strategies import recipes
@@ -333,7 +332,7 @@ def test_a_trace_of_momentum_is_the_update_by_hand() -> None:
     faster = slowed + g
     traces = ChainRule(microscope).trace(1, 4)
     assert [(each.line.formula, each.inputs, each.before, each.after) for each in traces] == [
-        ("β v", (("v", v), ("", 0.9)), v, slowed),
+        ("β v", (("v", v), ("β", 0.9)), v, slowed),
         ("v = β v + g", (("β v", slowed), ("g", g)), slowed, faster),
         ("step = ρ v", (("v", faster), ("ρ", 0.5)), None, faster * 0.5),
         ("θ = θ - step", (("θ", θ), ("step", faster * 0.5)), θ, θ - faster * 0.5),
@@ -352,13 +351,13 @@ def test_a_newcomer_that_gives_its_slope_no_name_has_its_chain_too() -> None:
         """A steep tanh:  a = tanh 2 z,  da/dz = 2 (1 - a²)."""
 
         def record(self, z: Array, a: Array, do: Record) -> None:
-            do("a = 2 z", np.multiply, z, constant(2.0), out=a)
+            do("a = 2 z", np.multiply, z, do.constant(2.0), out=a)
             do("a = tanh 2 z", np.tanh, a, out=a)
 
         def record_slope(self, z: Array, a: Array, slope: Array, do: Record) -> None:
             do("a²", np.square, a, out=slope)
-            do("1 - a²", np.subtract, ONE, slope, out=slope)
-            do("2 (1 - a²)", np.multiply, slope, constant(2.0), out=slope)
+            do("1 - a²", np.subtract, do.constant(1), slope, out=slope)
+            do("2 (1 - a²)", np.multiply, slope, do.constant(2.0), out=slope)
 
     microscope = opened(Recipe(hidden=(3, 2), activation="Soft step"), updates=2)
     for layer, index in parameters(microscope):

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from engine import ACTIVATIONS, INITIALIZERS, Initializer, Recipe, Trainer
+from engine.program import Array
 from tests.engine.parts import bias, dense
 
 OUTPUTS, INPUTS = 300, 200
@@ -18,7 +19,7 @@ SPREAD = {
 }
 
 
-def drawn(name: str, seed: int = 0) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+def drawn(name: str, seed: int = 0) -> Array:
     return INITIALIZERS[name]().draw(np.random.default_rng(seed), OUTPUTS, INPUTS)
 
 

@@ -19,7 +19,7 @@ from engine import ACTIVATIONS, LOSSES, OPTIMIZERS, Activation, Diverged, Loss, 
 from engine.microscope import PHASES, Look, Microscope
 from engine.notation import signal_symbol, subscript
 from engine.optimizers import learning_rate_knob
-from engine.program import ONE, constant, quiet
+from engine.program import quiet
 from engine.run import Intervention, Run
 from tests.engine.numeric import Array
 from tests.engine.runs import MINI, through_a_file
@@ -333,23 +333,23 @@ def test_ten_layers_are_numbered_to_the_last() -> None:
 
 @pytest.mark.parametrize("batch_size", [0, 1])
 def test_an_adam_step_has_names_for_all_it_reads(batch_size: int) -> None:
-    """The memory is called as the formulas call it, and what is a constant has no name; no number is a sample's."""
+    """The memory is called as the formulas call it, and so are the constants; no number is a sample's."""
     microscope = Microscope.of(Trainer(Recipe(optimizer="Adam", batch_size=batch_size)).run())
     looks = [microscope.look(line.number) for line in microscope.lines if line.phase == "update"]
     assert [(each.line.result, [of.name for of in each.inputs]) for each in looks] == [
-        ("β₁ m", ["m", ""]),
-        ("(1 - β₁) g", ["g", ""]),
+        ("β₁ m", ["m", "β₁"]),
+        ("(1 - β₁) g", ["g", "1 - β₁"]),
         ("m", ["β₁ m", "(1 - β₁) g"]),
-        ("β₂ v", ["v", ""]),
+        ("β₂ v", ["v", "β₂"]),
         ("g²", ["g"]),
-        ("(1 - β₂) g²", ["g²", ""]),
+        ("(1 - β₂) g²", ["g²", "1 - β₂"]),
         ("v", ["β₂ v", "(1 - β₂) g²"]),
         ("βᵗ", ["βᵗ", ""]),
         ("1 - βᵗ", ["", "βᵗ"]),
         ("m̂", ["m", "1 - βᵗ"]),
         ("v̂", ["v", "1 - βᵗ"]),
         ("√v̂", ["v̂"]),
-        ("√v̂ + ε", ["√v̂", ""]),
+        ("√v̂ + ε", ["√v̂", "ε"]),
         ("m̂ / (√v̂ + ε)", ["m̂", "√v̂ + ε"]),
         ("step", ["m̂ / (√v̂ + ε)", "ρ"]),
         ("θ", ["θ", "step"]),
@@ -667,14 +667,14 @@ def newcomers(restored_registries: None) -> None:
 
         def record(self, z: Array, a: Array, do: Record) -> None:
             do("z²", np.square, z, out=a)
-            do("z² / 9", np.divide, a, constant(9.0), out=a)
-            do("1 + z² / 9", np.add, a, ONE, out=a)
+            do("z² / 9", np.divide, a, do.constant(9.0), out=a)
+            do("1 + z² / 9", np.add, a, do.constant(1), out=a)
             do("a = z (1 + z² / 9)", np.multiply, a, z, out=a)
 
         def record_slope(self, z: Array, a: Array, slope: Array, do: Record) -> None:
             do("z²", np.square, z, out=slope)
-            do("z² / 3", np.divide, slope, constant(3.0), out=slope)
-            do("slope = 1 + z² / 3", np.add, slope, ONE, out=slope)
+            do("z² / 3", np.divide, slope, do.constant(3.0), out=slope)
+            do("slope = 1 + z² / 3", np.add, slope, do.constant(1), out=slope)
 
     @LOSSES.register("Fourth power")
     class FourthPower(Loss):
@@ -684,12 +684,12 @@ def newcomers(restored_registries: None) -> None:
             self.e = do("e = y - t", np.subtract, y, t, out=do.array(len(y)))
             self.square = do("e²", np.square, self.e, out=do.array(len(y)))
             flat = self.square.reshape(-1)
-            total = do("Σ e⁴", np.dot, flat, flat, out=constant(np.nan))
-            return do("L = Σ e⁴ / n", np.multiply, total, constant(1 / y.size), out=constant(np.nan))
+            total = do("Σ e⁴", np.dot, flat, flat, out=do.number())
+            return do("L = Σ e⁴ / n", np.multiply, total, do.constant(1 / y.size), out=do.number())
 
         def record_gradient(self, y: Array, t: Array, do: Record) -> Array:
             dy = do("e³", np.multiply, self.square, self.e, out=do.array(len(y)))
-            return do("dy = 4 e³ / n", np.multiply, dy, constant(4 / y.size), out=dy)
+            return do("dy = 4 e³ / n", np.multiply, dy, do.constant(4 / y.size), out=dy)
 
     @OPTIMIZERS.register("Slowing")
     @dataclass(eq=False)
@@ -700,7 +700,7 @@ def newcomers(restored_registries: None) -> None:
 
         def record(self, θ: Array, g: Array, do: Record) -> None:
             t, step = self.remember("updates_so_far"), np.zeros_like(θ)  # one number, an array without axes
-            do("t = t + 1", np.add, t, ONE, out=t)
+            do("t = t + 1", np.add, t, do.constant(1), out=t)
             do("ρ g", np.multiply, g, self.rate, out=step)
             do("step = ρ g / t", np.divide, step, t, out=step)
             do("θ = θ - step", np.subtract, θ, step, out=θ)

@@ -17,7 +17,6 @@ ACTIVATION = '''"""A newcomer."""
 from dataclasses import dataclass
 import numpy as np
 from engine import ACTIVATIONS, Activation, knob
-from engine.program import constant
 
 @ACTIVATIONS.register("Soft step")
 @dataclass(eq=False)
@@ -26,13 +25,13 @@ class SoftStep(Activation):
     steepness: float = knob(1.0, label="Steepness", symbol="s", low=0.1, high=10.0, help="How sudden the step is.")
 
     def record(self, z, a, do):
-        do("a = s z", np.multiply, z, constant(self.steepness), out=a)
+        do("a = s z", np.multiply, z, do.constant(self.steepness), out=a)
         do("a = tanh s z", np.tanh, a, out=a)
 
     def record_slope(self, z, a, slope, do):
         do("a²", np.multiply, a, a, out=slope)
-        do("1 - a²", np.subtract, constant(1.0), slope, out=slope)
-        do("s (1 - a²)", np.multiply, slope, constant(self.steepness), out=slope)
+        do("1 - a²", np.subtract, do.constant(1.0), slope, out=slope)
+        do("s (1 - a²)", np.multiply, slope, do.constant(self.steepness), out=slope)
 '''
 
 OPTIMIZER = '''"""A newcomer."""
@@ -40,7 +39,6 @@ from dataclasses import dataclass
 import numpy as np
 from engine import OPTIMIZERS, Optimizer, knob
 from engine.optimizers import learning_rate_knob
-from engine.program import constant
 
 @OPTIMIZERS.register("Signs")
 @dataclass(eq=False)
@@ -51,7 +49,7 @@ class Signs(Optimizer):
 
     def record(self, θ, g, do):
         m, step = self.remember("mean", θ.size), np.zeros_like(θ)
-        do("m = β m", np.multiply, m, constant(self.memory), out=m)
+        do("m = β m", np.multiply, m, do.constant(self.memory), out=m)
         do("m = β m + g", np.add, m, g, out=m)
         do("sign m", np.sign, m, out=step)
         do("step = ρ sign m", np.multiply, step, self.rate, out=step)

@@ -8,12 +8,12 @@ from hypothesis import given
 
 from engine import Operation, Recipe, Trainer
 from engine.notation import MEANINGS, numbered, result_of, sentence, signal_symbol, subscript
-from engine.program import Place, constant
+from engine.program import Place
 from tests.engine.strategies import recipes
 
 
 def operation(formula: str, function: np.ufunc) -> Operation:
-    return Operation(formula, function, (constant(1.0),), constant(0.0), Place("forward", "Some", 1))
+    return Operation(formula, function, (np.array(1.0),), np.array(0.0), Place("forward", "Some", 1))
 
 
 def test_subscripts_have_every_digit() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine import Operation, Program, Record
-from engine.program import ONE, ZERO, Place, constant, quiet
+from engine.program import Place, quiet
 
 
 def test_saying_an_operation_computes_nothing_and_running_computes_it() -> None:
@@ -51,7 +51,7 @@ def test_one_operation_can_be_run_alone() -> None:
     do = Record(samples=2)
     x = np.array([[0.5, 0.25]])
     do("y = √x", np.sqrt, x, out=do.array(1))
-    do("z = max(y, 0)", np.maximum, do.program().operations[0].out, ZERO, out=do.array(1))
+    do("z = max(y, 0)", np.maximum, do.program().operations[0].out, do.constant(0), out=do.array(1))
     alone = [operation.run().copy() for operation in do.program().operations]
     do.program().run()
     assert [each.tolist() for each in alone] == [operation.out.tolist() for operation in do.program().operations]
@@ -62,7 +62,7 @@ def test_an_operation_keeps_formula_function_inputs_result_and_place() -> None:
     do = Record(samples=4)
     do.place = Place("forward", "Dense", 1)
     x, out = do.array(2), do.array(2)
-    do("y = x + 1", np.add, x, ONE, out=out)
+    do("y = x + 1", np.add, x, do.constant(1), out=out)
     operation = do.program().operations[0]
     assert isinstance(operation, Operation)
     assert (operation.formula, operation.function, operation.place) == ("y = x + 1", np.add, do.place)
@@ -97,15 +97,22 @@ def test_arrays_have_samples_last_and_signals_end_in_a_row_of_ones() -> None:
 
 def test_constants_are_arrays_without_axes_that_can_be_rewritten() -> None:
     """The learning rate is one: a running program reads its new value in the next replay."""
-    rate, x = constant(0.5), np.array([2.0])
     do = Record(samples=1)
+    rate, x = do.constant(0.5, "ρ"), np.array([2.0])
     y = do("y = ρ x", np.multiply, x, rate, out=np.zeros(1))
     program = do.program()
     program.run()
     rate[...] = 3.0
     program.run()
     assert y.tolist() == [6.0]
-    assert (float(ZERO), float(ONE)) == (0.0, 1.0)
+    assert list(program.symbols.values()) == ["ρ"]
+
+
+def test_a_record_in_single_precision_has_no_other_arrays() -> None:
+    """One array of double precision would make numpy calculate everything it meets in double precision."""
+    do = Record(samples=2, dtype=np.float32)
+    arrays = (do.array(3), do.signal(3), do.number(), do.constant(0.1))
+    assert {each.dtype for each in arrays} == {np.dtype(np.float32)}
 
 
 def test_overflow_is_quiet_inside_and_loud_outside() -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine import Dense, Network
 
-Array = NDArray[np.float64]
+Array = NDArray[np.floating[Any]]
 
 ACTIVATIONS: dict[str, tuple[Callable[[Array], Array], Callable[[Array], Array]]] = {
     "Linear": (lambda z: z, lambda z: np.ones_like(z)),

@@ -39,7 +39,6 @@ from dataclasses import dataclass
 import numpy as np
 from engine.knobs import knob
 from engine.optimizers import OPTIMIZERS, Optimizer, learning_rate_knob
-from engine.program import constant
 
 @OPTIMIZERS.register("Sign")
 @dataclass(eq=False)
@@ -52,7 +51,7 @@ class Sign(Optimizer):
     def record(self, θ, g, do):
         step = do("sign g", np.sign, g, out=np.zeros_like(θ))
         do("ρ sign g", np.multiply, step, self.rate, out=step)
-        do("ρ s sign g", np.multiply, step, constant(self.strength), out=step)
+        do("ρ s sign g", np.multiply, step, do.constant(self.strength), out=step)
         do("θ = θ - step", np.subtract, θ, step, out=θ)
 ''',
     "dataset": '''

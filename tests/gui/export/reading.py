@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +15,7 @@ MILLIMETRES = 25.4 / 72  # of a PDF's unit
 FONT_FILES = {"/FontFile", "/FontFile2", "/FontFile3"}
 NEAR = 40  # of 441, the distance from black to white
 
-Pixels = NDArray[np.float64]
+Pixels = NDArray[np.floating[Any]]
 Place = tuple[float, float, float, float]
 
 
@@ -38,10 +39,10 @@ def share_of(colour: str, image: QImage) -> float:
     return float((np.linalg.norm(pixels(image) - rgb(colour), axis=2) < NEAR).mean())
 
 
-def coverage(picture: Pixels, colour: str, ground: str) -> NDArray[np.float64]:
+def coverage(picture: Pixels, colour: str, ground: str) -> NDArray[np.floating[Any]]:
     """(height, width): how much of each pixel is covered by ``colour`` on ``ground``, 0 to 1."""
     way = rgb(colour) - rgb(ground)
-    along: NDArray[np.float64] = (picture - rgb(ground)) @ way / (way @ way)
+    along: NDArray[np.floating[Any]] = (picture - rgb(ground)) @ way / (way @ way)
     return along.clip(0.0, 1.0)
 
 
@@ -59,7 +60,7 @@ class Page:
         self.grounds: list[Place] = []  # rectangles that are filled
         self.widths: list[float] = []
         self._matrix, self._width = np.diag([MILLIMETRES, MILLIMETRES, 1.0]), 1.0
-        self._kept: list[tuple[NDArray[np.float64], float]] = []
+        self._kept: list[tuple[NDArray[np.floating[Any]], float]] = []
         for operands, operator in ContentStream(page.get_contents(), self.reader).operations:
             self._read(operator.decode(), [float(each) for each in operands if isinstance(each, int | float)])
 

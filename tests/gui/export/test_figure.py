@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
@@ -37,10 +38,10 @@ def with_constant_loss(snapshot: Snapshot) -> Snapshot:
     return replace(snapshot, curve=Curve(epochs, loss, loss, loss, NONE, NONE), test_loss=None)
 
 
-def ink(image: QImage, times: int) -> NDArray[np.float64]:
+def ink(image: QImage, times: int) -> NDArray[np.floating[Any]]:
     """(9, 10): how dark each of so many parts of the picture is."""
     dark = np.abs(pixels(image) - 255).mean(axis=2)
-    parts: NDArray[np.float64] = dark.reshape(9, 40 * times, 10, 48 * times).mean(axis=(1, 3))
+    parts: NDArray[np.floating[Any]] = dark.reshape(9, 40 * times, 10, 48 * times).mean(axis=(1, 3))
     return parts
 
 

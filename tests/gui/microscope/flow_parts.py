@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pytest
@@ -57,11 +58,11 @@ def picture(view: FlowView) -> QImage:
     return image
 
 
-def pixel(image: QImage, x: float, y: float) -> NDArray[np.float64]:
+def pixel(image: QImage, x: float, y: float) -> NDArray[np.floating[Any]]:
     return rgb(image.pixelColor(int(x), int(y)))
 
 
-def rgb(colour: QColor | str) -> NDArray[np.float64]:
+def rgb(colour: QColor | str) -> NDArray[np.floating[Any]]:
     return np.array(QColor(colour).getRgb()[:3], dtype=float)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -14,7 +16,7 @@ from gui.widgets.heat_map import FINER, HeatMap
 SQUARE = QRectF(0, 0, 1, 1)
 
 
-def middles(cells: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def middles(cells: int) -> tuple[NDArray[np.floating[Any]], NDArray[np.floating[Any]]]:
     """x and y in the middles of so many columns and rows."""
     middle = (np.arange(cells) + 0.5) / cells
     x, y = np.meshgrid(middle, middle)
@@ -31,7 +33,7 @@ def colours(heat_map: HeatMap) -> NDArray[np.int64]:
 def test_a_border_is_as_fine_as_it_is(qapp: QApplication, steepness: float) -> None:
     """However suddenly the network changes its mind between two cells, the border lies where it changes it."""
 
-    def answers(cells: int) -> NDArray[np.float64]:
+    def answers(cells: int) -> NDArray[np.floating[Any]]:
         x, y = middles(cells)
         return np.asarray(1 / (1 + np.exp(-steepness * (x + 0.6 * y - 0.7))))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pytest
@@ -57,11 +58,11 @@ def middle_of(drawing: NetworkDrawing, layer: int, to: int, origin: int) -> QPoi
     raise AssertionError("there is no such edge")
 
 
-def seen(plot: NetworkPlot, where: QPointF) -> NDArray[np.float64]:
+def seen(plot: NetworkPlot, where: QPointF) -> NDArray[np.floating[Any]]:
     return colour_of(plot.grab().toImage().pixelColor(on_plot(plot, where)))
 
 
-def colour_of(colour: QColor | str) -> NDArray[np.float64]:
+def colour_of(colour: QColor | str) -> NDArray[np.floating[Any]]:
     return np.array(QColor(colour).getRgb()[:3], dtype=float)
 
 
