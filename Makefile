@@ -6,11 +6,11 @@ checked := engine gui main.py benchmarks tests
 # Import-linter comes as a script alone, and scripts of a virtual environment break when the folder moves.
 lint_imports := $(python) -c 'from importlinter.cli import lint_imports_command as lint; lint()' --no-logo
 
-.PHONY: help run test lint bench peers setup clean
+.PHONY: help run test lint bench check-torch peers setup clean
 .NOTPARALLEL:
 
 help: ## list these words
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
 
 run: ## set up what is missing and open the window; make run ARGS="--help" passes arguments on
 	@sh scripts/setup.sh run
@@ -29,6 +29,9 @@ bench: ## measure the engine and the window, beside those peers that are install
 	@sh scripts/setup.sh bench
 	$(python) -m benchmarks.engine
 	sh scripts/on-screen.sh $(python) -m benchmarks.live
+
+check-torch: peers ## ask PyTorch anew for the numbers that the tests expect, and compare
+	$(python) -m tests.oracle.check
 
 peers: ## install the peers that the benchmarks compare with (gigabytes)
 	@sh scripts/setup.sh peers

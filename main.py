@@ -12,7 +12,8 @@ for variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "
     os.environ.setdefault(variable, "1")
 
 TERMINAL_COMMANDS = (
-    "train", "check-gradients", "check-mine", "datasets", "activations", "losses", "optimizers", "initializers",
+    "train", "check-gradients", "check-mine", "datasets", "features", "layers", "activations", "initializers", "losses",
+    "optimizers", "schedules",
 )  # fmt: skip
 BAD_USAGE = 2
 

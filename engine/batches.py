@@ -39,7 +39,7 @@ class Batches:
         self.per_epoch = -(-samples // self.size)
         self.shuffles = self.per_epoch > 1
         self._seed = seed
-        self._all = np.vstack([X.reshape(samples, -1).T, np.ones(samples), T.T])
+        self._all = np.vstack([X.reshape(samples, -1).T, np.ones(samples, X.dtype), T.T])
         self._ordered = self._all.copy()
         self._epoch = -1
 

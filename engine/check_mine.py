@@ -6,7 +6,7 @@ the first to differ is where the mistake is; then each known mistake is tried, u
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,8 +15,9 @@ import numpy as np
 from engine.activations import Activation
 from engine.diagnosis import Comparison, State, explanation, key_of, listed, same
 from engine.gradient_report import next_batch
-from engine.layers import Dense
+from engine.layers import Dense, Layer
 from engine.mine_process import Failure, NoAnswer, Returned, run_module
+from engine.pooling import Flatten
 from engine.program import Array
 from engine.recipe import Recipe
 from engine.textbook import Case, Quantity, engine_step
@@ -31,8 +32,8 @@ CONVENTIONS = {
 }
 
 
-class TooLarge(ValueError):
-    """The network is larger than a comparison needs; the message says what is allowed."""
+class NotComparable(ValueError):
+    """The network is larger than a comparison needs, or of another kind; the message says what is allowed."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ class MineReport:
 
 
 def check_module(path: Path, recipe: Recipe, seconds: float) -> MineReport:
-    """Compare the module at ``path`` with the engine on the recipe's network.  Raises TooLarge.
+    """Compare the module at ``path`` with the engine on the recipe's network.  Raises NotComparable.
 
     This runs the file as code, in a process of its own, for at most about ``seconds``."""
     case, right = make_case(recipe)
@@ -74,14 +75,14 @@ def check_module(path: Path, recipe: Recipe, seconds: float) -> MineReport:
 def make_case(recipe: Recipe) -> tuple[Case, dict[Quantity, Array]]:
     """The recipe's network with its first weights and biases that are not zero, its first samples, and the right
     numbers."""
-    trainer = Trainer(recipe)
+    trainer = Trainer(recipe.changed(precision=Recipe.precision))  # the differences that count are small
     network, count = trainer.network, len(trainer.network.parameters)
+    dense, activations = _in_turn(network.layers)
     if count > MOST_PARAMETERS:
-        raise TooLarge(
+        raise NotComparable(
             f"this network has {count:,} parameters; up to {MOST_PARAMETERS:,} are compared. Take a smaller one: "
             "what is right there is right everywhere."
         )
-    dense = [layer for layer in network.layers if isinstance(layer, Dense)]
     rng = np.random.default_rng(recipe.seed)
     for layer in dense:
         if layer.b is not None:
@@ -90,13 +91,28 @@ def make_case(recipe: Recipe) -> tuple[Case, dict[Quantity, Array]]:
     case = Case(
         W=tuple(layer.W.copy() for layer in dense),
         b=tuple(np.zeros(layer.outputs) if layer.b is None else layer.b.copy() for layer in dense),
-        has_bias=recipe.bias,
-        activations=tuple(layer for layer in network.layers if isinstance(layer, Activation)),
+        has_bias=all(layer.bias for layer in dense),
+        activations=tuple(activations),
         loss=trainer.loss_function,
         x=X.reshape(len(X), -1).T.copy(),
         t=T.T.copy(),
     )
-    return case, engine_step(case, network)
+    return case, engine_step(case, [part for pair in zip(dense, activations, strict=True) for part in pair])
+
+
+def _in_turn(layers: Sequence[Layer]) -> tuple[list[Dense], list[Activation]]:
+    """The Dense layers and the activations of a network that has nothing else, one behind each.
+
+    That its inputs may be laid flat first does not matter.  Raises NotComparable."""
+    rest = [layer for layer in layers if not isinstance(layer, Flatten)]
+    dense = [layer for layer in rest[::2] if isinstance(layer, Dense)]
+    activations = [layer for layer in rest[1::2] if isinstance(layer, Activation)]
+    if len(dense) + len(activations) < len(rest) or len({layer.bias for layer in dense}) > 1:
+        raise NotComparable(
+            "only networks of Dense layers, all with a bias or all without, each followed by an activation, are "
+            "compared: choose hidden layers and no other list of layers."
+        )
+    return dense, activations
 
 
 # -- comparing ---------------------------------------------------------------------------------------------------------

@@ -24,21 +24,24 @@ from engine.console_output import BAD_USAGE, DIVERGED, DONE, INTERRUPTED, NOT_WR
 from engine.datasets import DATASETS
 from engine.files import reason, write_atomically
 from engine.initializers import INITIALIZERS
+from engine.inputs import FEATURES
+from engine.layers import LAYERS
 from engine.losses import LOSSES
 from engine.metrics import is_right
 from engine.optimizers import OPTIMIZERS
 from engine.recipe import RecipeError
 from engine.registry import Registry
+from engine.schedules import SCHEDULES
 from engine.storage import save_run
-from engine.tables import accuracy_line, history_csv, loss_line, prediction_lines, predictions_csv
+from engine.tables import history_csv, loss_line, prediction_lines, predictions_csv, score_line
 from engine.trainer import Diverged, Trainer
 
 PRINT_EVERY = 5000  # epochs between two printed losses
 LAST = 5  # epochs at the end of which each loss is printed
 PATIENCE = 0.1  # seconds of training after which Ctrl+C is looked for
 LISTINGS: dict[str, Registry[Any]] = {
-    "datasets": DATASETS, "activations": ACTIVATIONS, "losses": LOSSES, "optimizers": OPTIMIZERS,
-    "initializers": INITIALIZERS,
+    "datasets": DATASETS, "features": FEATURES, "layers": LAYERS, "activations": ACTIVATIONS,
+    "initializers": INITIALIZERS, "losses": LOSSES, "optimizers": OPTIMIZERS, "schedules": SCHEDULES,
 }
 OUTPUT_FILES = ("recipe.json", "history.csv", "predictions.csv", "run.npz")
 
@@ -92,10 +95,10 @@ def train(arguments: Sequence[str]) -> int:
 
 def write_results(trainer: Trainer, folder: Path) -> None:
     """Write recipe, history, predictions and the run itself into ``folder``.  Raises OSError."""
-    points, prediction = trainer.points, trainer.network.predict(trainer.points.X)
+    points, prediction = trainer.points, trainer.answers()
     table = predictions_csv(points, prediction, is_right(prediction, points.T))
     trainer.recipe.save(folder / "recipe.json")
-    write_atomically(folder / "history.csv", history_csv(trainer.history).encode())
+    write_atomically(folder / "history.csv", history_csv(trainer.history, points.is_regression).encode())
     write_atomically(folder / "predictions.csv", table.encode())
     save_run(trainer.run(), folder / "run.npz")
 
@@ -105,7 +108,7 @@ def _run(trainer: Trainer, epochs: int, print_every: int, say: _TrainVoice) -> i
     interrupted = _Interruption()
     try:
         with interrupted:
-            while not (epochs and trainer.epoch >= epochs) and not interrupted.now:
+            while not (epochs and trainer.epoch >= epochs) and not interrupted.now and not trainer.stopped_early:
                 _advance(trainer, _next_stop(trainer.epoch, epochs, print_every), interrupted)
                 is_last = epochs > 0 and trainer.epoch > epochs - LAST
                 if trainer.epoch > say.said and (trainer.epoch % print_every == 0 or is_last):
@@ -114,6 +117,10 @@ def _run(trainer: Trainer, epochs: int, print_every: int, say: _TrainVoice) -> i
         say.last_losses(trainer)
         complain("train", str(error))
         return DIVERGED
+    if trainer.stopped_early:
+        say.last_losses(trainer)
+        complain("train", trainer.why_stopped)
+        return DONE
     if interrupted.now:
         say.last_losses(trainer)
         return DONE if epochs == 0 else INTERRUPTED
@@ -132,7 +139,7 @@ def _advance(trainer: Trainer, epoch: int, interrupted: _Interruption) -> None:
     """Train to ``epoch``, in portions of about PATIENCE seconds so that Ctrl+C is heard between two updates."""
     portion = 1
     goal = epoch * trainer.batches.per_epoch
-    while trainer.updates < goal and not interrupted.now:
+    while trainer.updates < goal and not interrupted.now and not trainer.stopped_early:
         began = time.perf_counter()
         updates = min(portion, goal - trainer.updates)
         trainer.advance(updates)
@@ -179,17 +186,18 @@ class _TrainVoice(Voice):
         """Predictions, accuracy, and in JSON the rest in one object."""
         now, test = trainer.evaluate(), trainer.evaluate_test()
         if self._as_json:
-            results: dict[str, Any] = {"accuracy": now.accuracy, "loss": trainer.loss}
+            score = "r2" if trainer.points.is_regression else "accuracy"
+            results: dict[str, Any] = {score: now.score, "loss": trainer.loss}
             results |= {"epochs": trainer.epoch, "seconds": seconds}
             if test is not None:
-                results |= {"test_accuracy": test.accuracy, "test_loss": test.loss}
+                results |= {f"test_{score}": test.score, "test_loss": test.loss}
             finite = {name: value if math.isfinite(value) else None for name, value in results.items()}
             self.line(json.dumps(finite))
             return
-        self.line(prediction_lines(trainer.network.predict(trainer.points.X)))
-        self.line(accuracy_line(now.accuracy))
+        self.line(prediction_lines(trainer.answers()))
+        self.line(score_line(now))
         if test is not None:
-            self.line(accuracy_line(test.accuracy, of="test"))
+            self.line(score_line(test, of="test"))
 
 
 def _parsed(arguments: Sequence[str]) -> argparse.Namespace:

@@ -8,7 +8,7 @@ import textwrap
 from collections.abc import Sequence
 from pathlib import Path
 
-from engine.check_mine import MineReport, TooLarge, check_module
+from engine.check_mine import MineReport, NotComparable, check_module
 from engine.console_options import Parser, UsageError, recipe_of
 from engine.console_output import DONE, INTERRUPTED, NOT_RIGHT, Voice, complain
 from engine.gradient_report import ArrayCheck, GradientReport, NoSlope, gradient_report
@@ -75,7 +75,7 @@ def check_mine(arguments: Sequence[str]) -> int:
     recipe, say = recipe_of(options), Voice("check-mine")
     try:
         report = check_module(path, recipe, options.timeout)
-    except TooLarge as error:
+    except NotComparable as error:
         raise UsageError(str(error)) from None
     except KeyboardInterrupt:
         return INTERRUPTED

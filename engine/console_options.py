@@ -8,7 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
 
+from engine.inputs import FeaturesKnob
 from engine.knobs import Knob, KnobError
+from engine.layer_list import LayersKnob
 from engine.recipe import CHOICES, Recipe
 
 
@@ -65,6 +67,10 @@ def _add_option(parser: argparse.ArgumentParser, name: str, knob: Knob) -> None:
     text = f"{knob.help} ({_shown(knob.default)})".replace("%", "%%")
     if isinstance(knob.default, bool):
         parser.add_argument(flag, action=argparse.BooleanOptionalAction, dest=name, default=None, help=text)
+    elif isinstance(knob, LayersKnob):
+        parser.add_argument(flag, type=_reader(name, knob), metavar="LIST", dest=name, help=text)
+    elif isinstance(knob, FeaturesKnob):
+        parser.add_argument(flag, nargs="*", metavar="NAME", dest=name, help=text)
     elif isinstance(knob.default, tuple):
         parser.add_argument(flag, type=int, nargs="*", metavar="N", dest=name, help=text)
     else:
@@ -77,7 +83,7 @@ def _reader(name: str, knob: Knob) -> Callable[[str], Any]:
 
     def read(text: str) -> Any:
         value: Any = text
-        if knob.registry is None:
+        if knob.registry is None and not isinstance(knob, LayersKnob):
             try:
                 value = json.loads(text) if isinstance(knob.default, bool) else float(text)
             except ValueError:

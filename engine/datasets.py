@@ -1,7 +1,8 @@
 """What a network learns from: points with an answer each.
 
-The first two datasets are those of the lab, to the last bit.  To add one, write a class whose ``generate`` draws
-points. Its knobs of the names ``samples`` and ``noise`` are set by the recipe's fields of these names.
+The two datasets here are those of the lab, to the last bit; more are in class_datasets, regression_datasets and
+image_datasets.  To add one, write a class whose ``generate`` draws points.  Its knobs of the names ``samples`` and
+``noise`` are set by the recipe's fields of these names.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.knobs import Adjustable, knob
+from engine.notation import subscript
 from engine.program import Array
 from engine.registry import Registered, Registry
 
@@ -24,10 +26,25 @@ class Dataset(ABC, Adjustable, Registered):
 
     @abstractmethod
     def generate(self, rng: np.random.RandomState) -> tuple[Array, Array]:
-        """X (samples, features) and the truth T (samples, outputs).
+        """X (samples, features), or (samples, channels, height, width) for images, and the truth T (samples, outputs).
 
-        ``rng`` is numpy's older generator, since the lab's functions draw from it; its numbers are the same for a
-        seed in every version of numpy."""
+        T is one column of 0 and 1 for two classes, a column a class with a single 1 in each row for more of them, and
+        a column of numbers for a regression.  ``rng`` is numpy's older generator, since the lab's functions draw from
+        it; its numbers are the same for a seed in every version of numpy."""
+
+    @property
+    def is_regression(self) -> bool:
+        """Whether the answers are numbers rather than classes."""
+        return False
+
+    @property
+    def class_names(self) -> tuple[str, ...]:
+        """What people call the classes, in the order of their numbers; none for a regression."""
+        return ("0", "1")
+
+    def feature_names(self, count: int) -> tuple[str, ...]:
+        """What people call the ``count`` features: x₁, x₂ …; none for the pixels of an image."""
+        return tuple(f"x{subscript(number)}" for number in range(1, count + 1))
 
 
 def samples_knob(default: int) -> Any:
@@ -38,12 +55,12 @@ def samples_knob(default: int) -> Any:
     )
 
 
-def noise_knob(default: float) -> Any:
-    """The knob of every dataset whose points can be blurred; in the units of the features."""
-    return knob(
-        default, label="Noise", low=0.0, high=10.0, step=0.01, group="Data",
-        help="How far points are pushed from their place (standard deviation): the classes begin to overlap.",
-    )
+BLUR = "How far points are pushed from their place (standard deviation): the classes begin to overlap."
+
+
+def noise_knob(default: float, help: str = BLUR) -> Any:
+    """The knob of every dataset that can be blurred; in the units of what is blurred."""
+    return knob(default, label="Noise", low=0.0, high=10.0, step=0.01, group="Data", help=help)
 
 
 DATASETS: Registry[Dataset] = Registry("dataset")
@@ -77,6 +94,21 @@ class Linear(Dataset):
 def blurred(X: Array, noise: float, rng: np.random.RandomState) -> Array:
     """X with normal noise of this standard deviation; without noise, X itself, and nothing is drawn from ``rng``."""
     return X + rng.normal(0.0, noise, X.shape) if noise else X
+
+
+def taking_turns(samples: int, classes: int) -> NDArray[np.int_]:
+    """The class of each sample (samples,): 0, 1, 2 … 0, 1, 2 …, so that no class has more than one point more."""
+    return np.arange(samples) % classes
+
+
+def truth_of(labels: NDArray[np.integer[Any]], classes: int) -> Array:
+    """T for samples of these classes (samples,): for two classes their numbers (samples, 1), for more of them
+    (samples, classes) with a 1 where the class is and 0 elsewhere."""
+    if classes == 2:
+        return labels[:, np.newaxis].astype(np.float64)
+    T = np.zeros((len(labels), classes))
+    T[np.arange(len(labels)), labels] = 1.0
+    return T
 
 
 def generate_linear(n: int = 100) -> tuple[Array, NDArray[np.int_]]:

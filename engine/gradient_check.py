@@ -77,10 +77,10 @@ def check_gradients(
 
     ``which`` are the parameters to check, by their place in the flat vector (None: all).  Leaves the network's
     parameters as they were and its gradients as backpropagation has them here.  Raises Cancelled."""
-    network.backward(loss.gradient(network.forward(X), T))
-    analytic = network.gradients.copy()
-    which = range(len(analytic)) if which is None else which
+    which = range(len(network.parameters)) if which is None else which
     found = numeric_gradient(network, loss, X, T, h, which, go_on)
+    network.backward(loss.gradient(network.forward(X), T))  # last, since it moves on what layers remember
+    analytic = network.gradients.copy()
     numeric, doubt = np.full((2, len(analytic)), np.nan)
     at_kink, checked = np.zeros((2, len(analytic)), dtype=np.bool_)
     index = np.asarray(which, dtype=np.intp)
@@ -134,10 +134,11 @@ def _losses_around(
     network: Network, loss: Loss, X: Array, T: Array, moves: Array, which: Sequence[int], go_on: GoOn | None
 ) -> Iterator[list[float]]:
     """For each parameter the loss as it is, and with the parameter moved by each of ``moves``."""
-    do, θ = Record(len(X)), network.parameters
+    do, θ = Record(len(X), network.dtype), network.parameters
     x = do.signal(X[0].size)
     x[:-1] = X.reshape(len(X), -1).T
-    value = loss.record_value(network.record_forward(x, do), np.ascontiguousarray(T.T, dtype=np.float64), do)
+    t = np.ascontiguousarray(T.T, dtype=network.dtype)
+    value = loss.record_value(network.record_forward(x, do, X.shape[1:]), t, do)
     program, last = do.program(), None
     program.run()
     here = float(value)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
@@ -21,6 +21,7 @@ from engine.losses import Loss
 from engine.network import Network
 from engine.notation import subscript
 from engine.program import Array
+from engine.recipe import Recipe
 from engine.run import Run
 from engine.trainer import Trainer
 
@@ -193,7 +194,7 @@ def gradient_report(trainer: Trainer, go_on: GoOn | None = None, h: float = STEP
     Changes nothing but the network's gradients, which each update computes anew.  Raises NoSlope and Cancelled."""
     X, T = next_batch(trainer)
     network, loss, seed = trainer.network, trainer.loss_function, trainer.recipe.seed
-    value = loss.value(network.predict(X), T)
+    value = loss.value(network.forward(X), T)
     if not np.isfinite(value):
         raise NoSlope(f"The loss is {value}, which has no slope to compare with: {_why_not_finite(loss)}")
     which = _sample(network, len(X), np.random.default_rng(seed))
@@ -214,14 +215,17 @@ def _why_not_finite(loss: Loss) -> str:
 
 
 def report_of(run: Run, go_on: GoOn | None = None) -> GradientReport:
-    """The same for a run, which stays as it is.  Raises RunError, NoSlope and Cancelled."""
-    return gradient_report(Trainer.resumed(run), go_on)
+    """The same for a run, which stays as it is: in double precision, without which no difference is small enough.
+
+    Raises RunError, NoSlope and Cancelled."""
+    in_double = replace(run, recipe=run.recipe.changed(precision=Recipe.precision))
+    return gradient_report(Trainer.resumed(in_double), go_on)
 
 
 def next_batch(trainer: Trainer) -> tuple[Array, Array]:
     """X (samples, …) and T (samples, outputs) of the batch that the next update would see."""
     columns = trainer.batches.batch(*divmod(trainer.updates, trainer.batches.per_epoch))
-    shape = trainer.points.X.shape[1:]
+    shape = trainer.input_shape
     features = int(np.prod(shape))
     X = columns[:features].T.reshape(-1, *shape)
     return X.copy(), columns[features + 1 :].T.copy()

@@ -1,4 +1,4 @@
-"""A knob is a number, a switch or a name that a person may set: its limits, its unit and what it does to the learning.
+"""A knob is a number, a switch, a name or a text that a person may set: its limits, its unit, what it does to learning.
 
 Knobs are written once, as fields of a dataclass.  The form draws itself from them, the terminal makes its options from
 them, and every value that comes from outside is checked against them.
@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import math
 import reprlib
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from numbers import Real
@@ -26,7 +27,8 @@ class KnobError(ValueError):
 
 @dataclass(frozen=True)
 class Knob:
-    """One adjustable value.  Its kind is that of ``default``: bool, int, float, a tuple of int, or str (a choice)."""
+    """One adjustable value.  Its kind is that of ``default``: bool, int, float, a tuple of int, or str: with a registry
+    a choice, without one a text."""
 
     default: Any
     label: str  # as the form shows it
@@ -34,10 +36,11 @@ class Knob:
     symbol: str = ""  # as the formulas write it
     low: float = 0.0  # least and greatest allowed value, both included; for a tuple, of each of its numbers
     high: float = 1.0
-    longest: int = 0  # the most numbers that a tuple may have
+    longest: int = 0  # the most numbers that a tuple may have, or characters that a text may have
+    words: tuple[str, ...] = ()  # what a text may say, where it is not free; "" may always stand for none of them
     step: float | None = None  # what one press of an arrow adds; None: to the next of 1, 2, 5, 10, 20, 50 …
     unit: str = ""  # as the form shows it; with "%" it shows a share as a hundred times as much
-    zero: str = ""  # what the form shows in place of 0, where 0 has a meaning of its own
+    zero: str = ""  # what the form shows in place of 0 or of an empty text, where that has a meaning of its own
     group: str = ""  # the heading of the form under which it stands
     live: bool = False  # takes effect at once in a running training; the others need a new network
     registry: Registry[Any] | None = None  # where a choice takes its names from
@@ -52,6 +55,8 @@ class Knob:
             return value
         if isinstance(self.default, tuple):
             return self._checked_tuple(name, value)
+        if isinstance(self.default, str):
+            return self._checked_text(name, value)
         return self._checked_number(name, value)
 
     def allowed(self) -> str:
@@ -60,6 +65,8 @@ class Knob:
             return "one of: " + ", ".join(self.registry)
         if isinstance(self.default, bool):
             return "true or false"
+        if isinstance(self.default, str):
+            return self._allowed_text()
         whole = isinstance(self.default, int | tuple)
         kind = "a whole number" if whole else "a number"
         return f"{kind} from {_plain(self.low)} to {_plain(self.high)}"
@@ -70,6 +77,19 @@ class Knob:
             return self.registry.canonical(value)
         except UnknownName as error:
             raise KnobError(f"{name}: {error}") from None
+
+    def _checked_text(self, name: str, value: Any) -> str:
+        spelled = {word.casefold(): word for word in ("", *self.words)}
+        if self.words and isinstance(value, str) and value.casefold() in spelled:
+            return spelled[value.casefold()]
+        if not isinstance(value, str) or len(value) > self.longest or not _is_one_line(value):
+            raise KnobError(f"{name} is {_short(value)}; {self.allowed()} is allowed.")
+        return str(value)
+
+    def _allowed_text(self) -> str:
+        if self.words:
+            return "one of: " + ", ".join(self.words) + ", or nothing"
+        return f"a text of up to {self.longest:,} characters on one line"
 
     def _checked_number(self, name: str, value: Any) -> float | int:
         whole = isinstance(self.default, int)
@@ -108,6 +128,11 @@ def knobs_of(cls: type) -> dict[str, Knob]:
     if not is_dataclass(cls):
         return {}
     return {each.name: each.metadata["knob"] for each in fields(cls) if "knob" in each.metadata}
+
+
+def _is_one_line(text: str) -> bool:
+    """Whether it is free of control characters, line breaks among them, and of what UTF-8 cannot write."""
+    return not any(unicodedata.category(each) in ("Cc", "Cs") for each in text)
 
 
 def _is_finite(value: Any) -> bool:

@@ -77,6 +77,16 @@ class Layer(ABC, Registered):
 
 LAYERS: Registry[Layer] = Registry("layer")
 MOST_NEURONS = 4096  # of one layer
+MOST_PARAMETERS = 20_000_000  # of one layer, and of a recipe's network: beyond that, no desktop trains it
+
+
+def check_parameters(layer: Layer) -> None:
+    """Refuse, before any memory is taken, a layer that no desktop could train.  Raises ShapeError."""
+    if layer.parameter_count > MOST_PARAMETERS:
+        raise ShapeError(
+            f"A {layer.name} layer of this size learns {layer.parameter_count:,} numbers; up to {MOST_PARAMETERS:,} "
+            "are allowed: give it fewer inputs or outputs."
+        )
 
 
 def bias_knob() -> Any:
@@ -111,6 +121,7 @@ class Dense(Adjustable, Layer):
             )
         super().__post_init__()
         self.parameter_count = self.outputs * (self.inputs + self.bias)
+        check_parameters(self)
         self.bind(np.zeros(self.parameter_count), np.zeros(self.parameter_count))
 
     def bind(self, parameters: Array, gradients: Array) -> None:

@@ -10,6 +10,7 @@ back.  At its end the copy stands exactly where one update of the trainer would 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -122,7 +123,7 @@ class Microscope:
     @property
     def x(self) -> Array:
         """The batch's features (features, samples)."""
-        return self.step.columns[: self.trainer.points.X[0].size]
+        return self.step.columns[: math.prod(self.trainer.input_shape)]
 
     @property
     def t(self) -> Array:

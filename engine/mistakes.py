@@ -183,19 +183,9 @@ def another_activation(c: Case, v: Values, k: int, other: Any) -> Array:
 # -- loss --------------------------------------------------------------------------------------------------------------
 
 
-@mistake("loss", "it is {other}, where the recipe has {loss}", _other_losses, dy=derivative_of)
-def another_loss(c: Case, v: Values, k: int, other: Any) -> Array:
-    return np.array(other.value(v("y").T, c.t.T))
-
-
 @mistake("loss", "y - t is not squared: errors of opposite sign cancel")
 def not_squared(c: Case, v: Values, k: int) -> Array:
     return np.array(np.mean(v("y") - c.t))
-
-
-@mistake("loss", "it is the mean of |y - t|, where the recipe has {loss}")
-def absolute(c: Case, v: Values, k: int) -> Array:
-    return np.array(np.mean(np.abs(v("y") - c.t)))
 
 
 @mistake("loss", "it is the root of what it should be")
@@ -208,12 +198,22 @@ def scaled_loss(c: Case, v: Values, k: int, factor: float) -> Array:
     return factor * FORMULAS["loss"](c, v, k)
 
 
-mistake("dy", "it is the derivative of {other}, where the recipe has {loss}", _other_losses)(derivative_of)
+@mistake("loss", "it is the mean of |y - t|, where the recipe has {loss}")
+def absolute(c: Case, v: Values, k: int) -> Array:
+    return np.array(np.mean(np.abs(v("y") - c.t)))
+
+
+@mistake("loss", "it is {other}, where the recipe has {loss}", _other_losses, dy=derivative_of)
+def another_loss(c: Case, v: Values, k: int, other: Any) -> Array:
+    return np.array(other.value(v("y").T, c.t.T))
 
 
 @mistake("dy", "{other}", _factors)
 def scaled_dy(c: Case, v: Values, k: int, factor: float) -> Array:
     return factor * FORMULAS["dy"](c, v, k)
+
+
+mistake("dy", "it is the derivative of {other}, where the recipe has {loss}", _other_losses)(derivative_of)
 
 
 @mistake("dy", "y - t alone is the derivative behind the output activation, δ, and not that by y")

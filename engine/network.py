@@ -17,6 +17,7 @@ import numpy as np
 from engine.layers import Layer, ShapeError
 from engine.program import Array, Place, Program, Record, Shape
 
+CHUNK = 4096  # samples that are asked about at once: more would need more memory and leave the processor's caches
 MOST_PASSES = 8  # recorded passes that a network keeps, each with buffers for its own number of samples
 
 
@@ -93,7 +94,9 @@ class Network:
         """Y (samples, outputs) for X, as when nothing is to be learned, and beside everything else: a ``backward``
         after it still belongs to its ``forward``."""
         X = np.asarray(X, dtype=self.dtype)
-        return _replay_forward(self._pass_for("predict", X), X)
+        if X.ndim < 2 or len(X) <= CHUNK:
+            return _replay_forward(self._pass_for("predict", X), X)
+        return np.concatenate([self.predict(X[start : start + CHUNK]) for start in range(0, len(X), CHUNK)])
 
     def record_forward(self, x: Array, do: Record, shape: Shape = ()) -> Array:
         """Says the forward pass of x (features + 1, samples); y (outputs, samples)."""
@@ -128,6 +131,14 @@ class Network:
         for number, layer in enumerate(self.layers, 1):
             shape = _shape_after(number, layer, shape)
         return shape
+
+    def signals(self, shape: Shape) -> int:
+        """How many numbers a pass makes of one sample of ``shape``, its own included."""
+        count = math.prod(shape)
+        for number, layer in enumerate(self.layers, 1):
+            shape = _shape_after(number, layer, shape)
+            count += math.prod(shape)
+        return count
 
     def _pass_for(self, use: str, X: Array) -> Pass:
         if X.ndim < 2 or len(X) == 0:

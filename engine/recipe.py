@@ -8,21 +8,29 @@ from __future__ import annotations
 import difflib
 import json
 import reprlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+import numpy as np
+
 from engine.activations import ACTIVATIONS
 from engine.datasets import DATASETS, Dataset, noise_knob, samples_knob
 from engine.files import FileError, parse_json, read_text, write_atomically
 from engine.initializers import INITIALIZERS
+from engine.inputs import FeaturesKnob, Inputs
 from engine.knobs import Knob, KnobError, knob, knobs_of
-from engine.layers import Dense, Layer
+from engine.layer_list import LayerChoice, LayersKnob, to_json
+from engine.layers import MOST_PARAMETERS, Layer, ShapeError
 from engine.losses import LOSSES, Loss
 from engine.optimizers import OPTIMIZERS, Optimizer, learning_rate_knob
+from engine.penalties import Penalties
+from engine.precision import PRECISIONS
+from engine.program import Array, Shape
 from engine.registry import Registry
+from engine.schedules import SCHEDULES, Schedule
 
 FORMAT, VERSION = "backprop-lab/recipe", 1
 
@@ -34,6 +42,11 @@ class RecipeError(ValueError):
 def choice(default: str, registry: Registry[Any], **description: Any) -> Any:
     """A knob that chooses one of a registry's names."""
     return knob(default, registry=registry, **description)
+
+
+def knob_of(kind: type[Knob], default: Any, **description: Any) -> Any:
+    """A field with a knob of a kind of its own."""
+    return field(default=default, metadata={"knob": kind(default, **description)})
 
 
 @dataclass(frozen=True)
@@ -49,6 +62,14 @@ class Recipe:
         0.0, label="Test share", low=0.0, high=0.9, step=0.05, unit="%", group="Data",
         help="The share of points kept for testing: the network never sees them, so they show what it has understood.",
     )
+    features: tuple[str, ...] = knob_of(
+        FeaturesKnob, (), label="Features", longest=7, group="Data",
+        help="What the network sees of each point: its features as they are, or others calculated from them.",
+    )
+    standardise: bool = knob(
+        False, label="Standardise", group="Data",
+        help="Whether each input is moved to mean 0 and scaled to deviation 1, so that none outweighs the others.",
+    )
     hidden: tuple[int, ...] = knob(
         (4, 4), label="Hidden layers", low=1, high=4096, longest=100, group="Network",
         help="How many neurons each hidden layer has, from left to right; none at all is a linear model.",
@@ -60,6 +81,10 @@ class Recipe:
     output_activation: str = choice(
         "Sigmoid", ACTIVATIONS, label="Output", group="Network",
         help="The function behind the last layer: Sigmoid gives probabilities, Linear any number.",
+    )
+    layers: tuple[LayerChoice, ...] = knob_of(
+        LayersKnob, (), label="Layers", longest=200, group="Network",
+        help="The hidden layers one by one, of any kind and with any activation; they take the place of the two above.",
     )
     bias: bool = knob(
         True, label="Bias", symbol="b", group="Network",
@@ -77,6 +102,10 @@ class Recipe:
         "SGD", OPTIMIZERS, label="Optimizer", group="Training", help="How the gradient becomes a step of the weights."
     )
     learning_rate: float = learning_rate_knob(1.0, group="Training", live=True)
+    schedule: str = choice(
+        "Constant", SCHEDULES, label="Schedule", group="Training",
+        help="How the learning rate changes from epoch to epoch: large steps find the valley, small ones its floor.",
+    )
     batch_size: int = knob(
         0, label="Batch size", low=0, high=1_000_000, zero="all", group="Training",
         help="How many samples each update looks at: few make quick, noisy steps, all of them slow, sure ones.",
@@ -88,6 +117,26 @@ class Recipe:
     seed: int = knob(
         0, label="Seed", low=0, high=2_147_483_647, step=1, group="Training",
         help="Where the random numbers start: the same seed gives the same points, first weights and batches.",
+    )
+    precision: str = choice(
+        "float64", PRECISIONS, label="Precision", group="Training",
+        help="How many digits the network calculates with: 16, or 7 at up to twice the speed.",
+    )
+    l2: float = knob(
+        0.0, label="L2", symbol="λ₂", low=0.0, high=10.0, step=0.001, zero="off", group="Regularisation",
+        help="How much each update pulls weights toward zero, large ones most: the network bends more gently.",
+    )
+    l1: float = knob(
+        0.0, label="L1", symbol="λ₁", low=0.0, high=10.0, step=0.001, zero="off", group="Regularisation",
+        help="How much each update pulls weights toward zero, all alike: those of little use end there.",
+    )
+    clip_norm: float = knob(
+        0.0, label="Clipping", symbol="c", low=0.0, high=1e6, zero="off", group="Regularisation",
+        help="The greatest length that a gradient may have: a longer one is shortened, so that no step is a leap.",
+    )
+    patience: int = knob(
+        0, label="Patience", low=0, high=1_000_000_000, zero="off", group="Regularisation",
+        help="After so many epochs without a better test loss the training stops and takes the best weights back.",
     )
     knobs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, hash=False)
     """Settings of the chosen parts beyond the fields above: ``{"optimizer": {"momentum": 0.95}}``."""
@@ -110,6 +159,43 @@ class Recipe:
         kept = {name: values for name, values in self.knobs.items() if self._keeps(name, choices.get(name))}
         return replace(self, **{"knobs": kept, **choices})
 
+    def choosing(self, name: str, value: Any) -> Recipe:
+        """The same recipe with one other choice (a field), as a person makes it, and with what belongs to that choice.
+
+        An optimizer brings its usual learning rate, a dataset its usual size and noise; a loss, and a dataset of
+        another kind, what suits it at the end of the network.  Raises RecipeError."""
+        recipe = self.changed(**{name: value})
+        if name == "optimizer" and recipe.optimizer != self.optimizer:
+            return recipe.changed(learning_rate=OPTIMIZERS[recipe.optimizer].usual_learning_rate)
+        if name == "dataset" and recipe.dataset != self.dataset:
+            known = knobs_of(DATASETS[recipe.dataset])
+            recipe = recipe.changed(**{each: known[each].default for each in ("samples", "noise") if each in known})
+        if recipe.has_many_classes and not self.has_many_classes:
+            return recipe.changed(loss=MANY_CLASSES, output_activation=LOSSES[MANY_CLASSES].usual_output)
+        if name in ("dataset", "loss") and recipe.doubt:
+            return recipe._with_a_loss_that_suits()
+        return recipe
+
+    @property
+    def has_many_classes(self) -> bool:
+        """Whether the truth is more than two classes."""
+        data = self.make_dataset()
+        return not data.is_regression and len(data.class_names) > 2
+
+    @property
+    def doubt(self) -> str:
+        """One sentence on why loss, output activation and data make no sense together, or "" where they do."""
+        data, loss = self.make_dataset(), self.make_loss()
+        columns = len(data.class_names) if self.has_many_classes else 1
+        outputs = loss.targets(np.zeros((1, columns))).shape[1]
+        return loss.doubt(ACTIVATIONS[self.output_activation], data.is_regression, outputs)
+
+    def _with_a_loss_that_suits(self) -> Recipe:
+        """The loss that is chosen with its usual output; where it does not suit the data, another."""
+        is_regression = self.make_dataset().is_regression
+        loss = LOSSES[self.loss] if LOSSES[self.loss].suits(is_regression) else LOSSES["MSE"]
+        return self.changed(loss=loss.name, output_activation=loss.usual_output_for(is_regression))
+
     def _keeps(self, family: str, name: str | None) -> bool:
         return name is None or name.casefold() == getattr(self, family).casefold()
 
@@ -128,6 +214,11 @@ class Recipe:
         part: Dataset = self._make("dataset")
         return part
 
+    @property
+    def dtype(self) -> type[np.floating[Any]]:
+        """The kind of number that the network calculates with."""
+        return PRECISIONS[self.precision].dtype
+
     def make_loss(self) -> Loss:
         """The chosen loss with its settings."""
         part: Loss = self._make("loss")
@@ -138,15 +229,59 @@ class Recipe:
         part: Optimizer = self._make("optimizer")
         return part
 
-    def make_layers(self, inputs: int, outputs: int) -> list[Layer]:
-        """The layers of a network with so many features and outputs: Dense and activation in turn."""
-        sizes, layers = (inputs, *self.hidden, outputs), []
-        families = ["activation"] * len(self.hidden) + ["output_activation"]
-        for before, after, family in zip(sizes[:-1], sizes[1:], families, strict=True):
-            activation = self._make(family)
-            initializer = self._make("initializer").suited_to(type(activation))
-            layers += [Dense(before, after, self.bias, initializer=initializer), activation]
+    def make_schedule(self) -> Schedule:
+        """The chosen schedule with its settings."""
+        part: Schedule = self._make("schedule")
+        return part
+
+    def make_penalties(self) -> Penalties:
+        """What changes the gradient before the optimizer sees it."""
+        return Penalties(l1=self.l1, l2=self.l2, clip_norm=self.clip_norm)
+
+    def make_inputs(self, X: Array) -> Inputs:
+        """How samples become what the network sees; X (samples, …) are those to train on.  Raises RecipeError."""
+        try:
+            return Inputs(self.features, self.standardise, X)
+        except ShapeError as error:
+            raise RecipeError(str(error)) from None
+
+    def make_layers(self, shape: Shape, outputs: int) -> list[Layer]:
+        """The layers of a network for inputs of ``shape`` and so many outputs.
+
+        Raises RecipeError where they do not fit, with a sentence that names the layer."""
+        layers: list[Layer] = []
+        last = LayerChoice("Dense", {"outputs": outputs, "bias": self.bias})
+        output = LayerChoice(self.output_activation, self.knobs.get("output_activation", {}))
+        for each, activation in _with_what_bends_it([*(self.layers or self._short_form(shape)), last, output]):
+            for choice in ([LayerChoice("Flatten")] if each is last and len(shape) > 1 else []) + [each]:
+                try:
+                    layers.append(self._make_layer(choice, shape, activation))
+                    shape = layers[-1].shape_after(shape)
+                except (ShapeError, KnobError) as error:
+                    raise RecipeError(f"Layer {len(layers) + 1}: {error}") from None
+        weights = sum(layer.parameter_count for layer in layers)
+        if weights > MOST_PARAMETERS:
+            raise RecipeError(
+                f"The network has {weights:,} weights; up to {MOST_PARAMETERS:,} are allowed: make its layers narrower "
+                "or fewer."
+            )
         return layers
+
+    def _short_form(self, shape: Shape) -> list[LayerChoice]:
+        """The hidden layers as ``hidden`` and ``activation`` describe them."""
+        activation = LayerChoice(self.activation, self.knobs.get("activation", {}))
+        dense = [LayerChoice("Dense", {"outputs": size, "bias": self.bias}) for size in self.hidden]
+        flatten = [LayerChoice("Flatten")] if len(shape) > 1 else []
+        return [*flatten, *(part for each in dense for part in (each, activation))]
+
+    def _make_layer(self, choice: LayerChoice, shape: Shape, activation: str) -> Layer:
+        """With first weights that suit the activation behind it, where it has weights to draw."""
+        if not choice.has_weights_to_draw:
+            return choice.make(shape)
+        initializer = self._make("initializer")
+        if activation:
+            initializer = initializer.suited_to(ACTIVATIONS[activation])
+        return choice.make(shape, initializer=initializer)
 
     def _chosen(self, family: str) -> type[Any]:
         registry = CHOICES[family].registry
@@ -160,6 +295,8 @@ class Recipe:
 
     def _check_size(self) -> None:
         """Refuse what no desktop could hold, before any memory is taken."""
+        if self.layers:
+            return  # how large these are depends on the samples: Network looks
         weights = sum(before * after for before, after in zip(self.hidden, self.hidden[1:], strict=False))
         if weights > MOST_PARAMETERS:
             raise RecipeError(
@@ -167,11 +304,12 @@ class Recipe:
                 "make them narrower or fewer."
             )
         samples = self.samples if self.uses("samples") else 0
-        signals = samples * sum(self.hidden)
+        at_once = min(samples, self.batch_size or samples)
+        signals = at_once * sum(self.hidden)
         if signals > MOST_SIGNALS:
             raise RecipeError(
-                f"{samples:,} samples in hidden layers of these sizes make {signals:,} signals; up to {MOST_SIGNALS:,} "
-                "are allowed: take fewer samples or narrower layers."
+                f"{at_once:,} samples at once in hidden layers of these sizes make {signals:,} signals; up to "
+                f"{MOST_SIGNALS:,} are allowed: take smaller batches, fewer samples or narrower layers."
             )
 
     def _checked_knobs(self) -> Mapping[str, Mapping[str, Any]]:
@@ -192,7 +330,8 @@ class Recipe:
     def to_dict(self) -> dict[str, Any]:
         """Plain numbers, names and lists, ready for JSON."""
         choices: dict[str, Any] = {name: getattr(self, name) for name in CHOICES}
-        choices["hidden"] = list(self.hidden)
+        choices |= {"hidden": list(self.hidden), "features": list(self.features)}
+        choices["layers"] = [to_json(each) for each in self.layers]
         choices["knobs"] = {family: dict(values) for family, values in self.knobs.items()}
         return {"format": FORMAT, "version": VERSION, **choices}
 
@@ -225,8 +364,17 @@ class Recipe:
 
 CHOICES: dict[str, Knob] = knobs_of(Recipe)
 MOST_BYTES = 1_000_000  # of a recipe file
-MOST_PARAMETERS = 20_000_000  # weights between hidden layers
+MANY_CLASSES = "Softmax cross-entropy"  # the loss that a choice of many classes brings
 MOST_SIGNALS = 50_000_000  # neurons times samples; a pass keeps a few arrays of that size
+
+
+def _with_what_bends_it(choices: Sequence[LayerChoice]) -> Iterator[tuple[LayerChoice, str]]:
+    """Each layer with the activation that its sums go through next, "" for none."""
+    activation, found = "", []
+    for each in reversed(choices):
+        found.append((each, activation))
+        activation = each.name if each.name in ACTIVATIONS else "" if each.has_weights_to_draw else activation
+    yield from reversed(found)
 
 
 def _as_mapping(value: Any, what: str) -> Mapping[str, Any]:

@@ -34,5 +34,6 @@ class Run:
     updates: int
     parameters: Array  # (parameters,), as in the network
     optimizer_state: dict[str, Array]  # as the optimizer remembers it, by name
+    network_state: dict[str, Array]  # what the layers remember beside their parameters, by name
     batch_losses: Array  # (updates of the epoch that is under way,)
     history: History

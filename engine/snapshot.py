@@ -21,9 +21,12 @@ def frozen(array: NDArray[Any]) -> NDArray[Any]:
 class Points:
     """The samples of a run, which stay the same all through it (every snapshot of a run carries the same object)."""
 
-    X: Array  # (samples, features)
+    X: Array  # (samples, features) or, of images, (samples, channels, height, width)
     T: Array  # (samples, outputs), the truth
     is_test: NDArray[np.bool_]  # (samples,), true where a sample is kept for testing and never trained on
+    is_regression: bool = False  # whether the truth is numbers, and not classes
+    class_names: tuple[str, ...] = ("0", "1")
+    feature_names: tuple[str, ...] = ()  # none for images
 
 
 @dataclass(frozen=True)
@@ -45,11 +48,19 @@ class Curve:
 class Surface:
     """What the network answers all over the plane of its two features."""
 
-    outputs: Array  # (rows, columns), the first output; row 0 is the bottom
+    answers: Array  # (outputs, rows, columns); row 0 is the bottom
     left: float
     right: float
     bottom: float
     top: float
+
+
+@dataclass(frozen=True)
+class Line:
+    """What the network answers all along its only feature."""
+
+    x: Array  # (points,), growing
+    answers: Array  # (outputs, points)
 
 
 @dataclass(frozen=True)
@@ -72,12 +83,13 @@ class Snapshot:
     epoch: int  # epochs finished so far
     learning_rate: float
     loss: float  # of the last finished epoch; before the first, of the network as it is now
-    accuracy: float  # share of the training samples that are right, 0 to 1
+    score: float  # of the training samples: the share that is right, 0 to 1, or of numbers R², at most 1
     test_loss: float | None
-    test_accuracy: float | None
+    test_score: float | None
     points: Points
-    prediction: Array  # (samples, outputs)
-    right: NDArray[np.bool_]  # (samples,), true where the prediction is on the right side
+    prediction: Array  # (samples, outputs), what the network says, as people read it: see `Loss.answers`
+    right: NDArray[np.bool_]  # (samples,), true where the prediction is on the right side; of numbers, everywhere
     curve: Curve
     surface: Surface | None  # None unless there are exactly two features
-    neurons: tuple[Neurons, ...]  # the layers, inputs first, outputs last; none where there is no surface
+    line: Line | None  # None unless there is exactly one feature
+    neurons: tuple[Neurons, ...]  # the layers, inputs first, outputs last; none where there is neither of the two

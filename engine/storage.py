@@ -30,17 +30,20 @@ from engine.run import CHANGEABLE, Intervention, Run, RunError
 
 FORMAT, VERSION = "backprop-lab/run", 1
 MOST_BYTES = 800_000_000  # of a file: the largest network and its optimizer's memory
-MOST_MEMBERS = 50
+MOST_MEMBERS = 1000  # each layer of up to 200 may keep a few arrays
 MOST_CHARACTERS = 2_000_000  # of the JSON text
 MOST_UPDATES = 10**15
-TEXT, PARAMETERS, BATCH_LOSSES, OPTIMIZER, HISTORY = "run", "parameters", "batch_losses", "optimizer/", "history/"
+TEXT, PARAMETERS, BATCH_LOSSES, HISTORY = "run", "parameters", "batch_losses", "history/"
+OPTIMIZER, NETWORK = "optimizer/", "network/"
 HISTORY_COLUMNS = (
     "exact", "mean", "least", "greatest", "open", "last", "test_epochs", "test_loss", "test_accuracy",
 )
 
 
 def save_run(run: Run, path: Path) -> None:
-    """Write the run to ``path``, whole or not at all.  Raises OSError."""
+    """Write the run to ``path``, whole or not at all.  Raises OSError.
+
+    Every number is written in double precision, which holds those of single precision exactly."""
     text = {
         "format": FORMAT,
         "version": VERSION,
@@ -51,9 +54,10 @@ def save_run(run: Run, path: Path) -> None:
     }
     arrays: dict[str, NDArray[Any]] = {
         TEXT: np.array(json.dumps(text, ensure_ascii=False, allow_nan=False)),
-        PARAMETERS: run.parameters,
+        PARAMETERS: run.parameters.astype(np.float64),
         BATCH_LOSSES: run.batch_losses,
-        **{OPTIMIZER + name: array for name, array in run.optimizer_state.items()},
+        **{OPTIMIZER + name: array.astype(np.float64) for name, array in run.optimizer_state.items()},
+        **{NETWORK + name: array.astype(np.float64) for name, array in run.network_state.items()},
         **{HISTORY + name: getattr(run.history, name) for name in HISTORY_COLUMNS},
     }
     buffer = io.BytesIO()
@@ -94,9 +98,8 @@ def _read(archive: zipfile.ZipFile, size: int) -> Run:
         interventions=_interventions(text.get("interventions", []), updates),
         updates=updates,
         parameters=_flat(arrays, PARAMETERS),
-        optimizer_state={
-            name.removeprefix(OPTIMIZER): array for name, array in arrays.items() if name.startswith(OPTIMIZER)
-        },
+        optimizer_state=_part(arrays, OPTIMIZER),
+        network_state=_part(arrays, NETWORK),
         batch_losses=_flat(arrays, BATCH_LOSSES),
         history=history,
     )
@@ -161,6 +164,10 @@ def _read_text(archive: zipfile.ZipFile, members: Mapping[str, zipfile.ZipInfo])
     if not dtype.startswith("<U") or shape != () or len(content) > 4 * MOST_CHARACTERS:
         raise RunError(f"its part {TEXT} is no text of up to {MOST_CHARACTERS:,} characters.")
     return content.decode("utf-32-le").rstrip("\0")
+
+
+def _part(arrays: Mapping[str, Array], prefix: str) -> dict[str, Array]:
+    return {name.removeprefix(prefix): array for name, array in arrays.items() if name.startswith(prefix)}
 
 
 def _flat(arrays: Mapping[str, Array], name: str) -> Array:

@@ -7,15 +7,14 @@ Layers with weights are counted from 1; signals are (neurons, samples), W is (ou
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from engine.activations import Activation
-from engine.layers import Dense
+from engine.layers import Dense, Layer
 from engine.losses import Loss
-from engine.network import Network
 from engine.notation import subscript
 from engine.program import Array, Record, quiet
 
@@ -104,7 +103,7 @@ FORMULAS: dict[str, Formula] = {
     "loss": lambda c, v, k: np.array(c.loss.value(v("y").T, c.t.T)),
     "dy": lambda c, v, k: c.loss.gradient(v("y").T, c.t.T).T,
     "da": lambda c, v, k: v("dy") if k == c.layers else product(c.W[k].T, v("dz", k + 1)),
-    "dz": lambda c, v, k: v("da", k) * slope(c.activations[k - 1], v("z", k), v("a", k)),
+    "dz": lambda c, v, k: behind(c.activations[k - 1], v("z", k), v("a", k), v("da", k)),
     "dW": lambda c, v, k: product(v("dz", k), v("a", k - 1).T),
     "db": lambda c, v, k: v("dz", k).sum(axis=1),
 }
@@ -136,20 +135,22 @@ def step(
     return values
 
 
-def engine_step(case: Case, network: Network) -> dict[Quantity, Array]:
-    """The same numbers from the engine's own record of a step: what everybody else is compared with."""
+def engine_step(case: Case, layers: Sequence[Layer]) -> dict[Quantity, Array]:
+    """The same numbers from the record of a step that the engine's own ``layers``, Dense and activation in turn, say.
+
+    What everybody else is compared with."""
     do, found = Record(case.samples), {}
-    x = do.signal(len(case.x))
-    x[:-1] = case.x
-    _, *signals = network.record_signals(x, do)
-    for k, (z, a) in enumerate(zip(signals[::2], signals[1::2], strict=True), 1):
-        found[Quantity("z", k)], found[Quantity("a", k)] = z[:-1], a[:-1]
-    y = found[Quantity("y")] = signals[-1][:-1]
+    signal = do.signal(len(case.x))
+    signal[:-1] = case.x
+    for number, layer in enumerate(layers):
+        signal = layer.record_forward(signal, do)
+        found[Quantity("za"[number % 2], number // 2 + 1)] = signal[:-1]
+    y = found[Quantity("y")] = signal[:-1]
     found[Quantity("loss")] = case.loss.record_value(y, np.ascontiguousarray(case.t), do)
     da = found[Quantity("dy")] = case.loss.record_gradient(y, np.ascontiguousarray(case.t), do)
     for k in range(case.layers, 0, -1):
-        dense, activation = network.layers[2 * k - 2 : 2 * k]
-        assert isinstance(dense, Dense), "a recipe's layers are Dense and activation in turn"
+        dense, activation = layers[2 * k - 2 : 2 * k]
+        assert isinstance(dense, Dense), "a case's layers are Dense and activation in turn"
         dz = activation.record_backward(da, do)
         dense.record_gradients(dz, do)
         found |= {Quantity("da", k): da, Quantity("dz", k): dz, Quantity("dW", k): dense.dW}
@@ -173,6 +174,19 @@ def activated(activation: Activation, z: Array) -> Array:
     activation.record(z, a, do)
     do.program().run()
     return a
+
+
+def behind(activation: Activation, z: Array, a: Array, da: Array) -> Array:
+    """∂L/∂z from ∂L/∂a: times the slope, unless a number of a depends on other sums too."""
+    if activation.number_by_number:
+        return da * slope(activation, z, a)
+    do = Record(z.shape[1])
+    signal = do.signal(len(z))
+    signal[:-1] = z
+    activation.record_forward(signal, do)
+    dz = activation.record_backward(np.ascontiguousarray(da), do)
+    do.program().run()
+    return dz
 
 
 def slope(activation: Activation, z: Array, a: Array) -> Array:

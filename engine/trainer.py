@@ -6,19 +6,23 @@ watch asks it for a snapshot between two updates.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from engine.batches import WEIGHTS, Batches, kept_for_testing, stream
+from engine.early_stopping import EarlyStopping
+from engine.files import FileError
 from engine.history import History, next_test_epoch
 from engine.losses import Loss
-from engine.metrics import accuracy, is_right
+from engine.metrics import accuracy, is_right, r_squared
 from engine.network import Network
-from engine.program import Array, Place, Program, Record, quiet
-from engine.recipe import CHOICES, Recipe
+from engine.penalties import weights_among
+from engine.program import Array, Place, Program, Record, Shape, quiet
+from engine.recipe import CHOICES, MOST_SIGNALS, Recipe, RecipeError
 from engine.run import Intervention, Run, RunError
 from engine.snapshot import Points, Snapshot, frozen
 from engine.view import View
@@ -36,10 +40,16 @@ class Diverged(Exception):
 
 @dataclass(frozen=True)
 class Evaluation:
-    """Loss and accuracy of the network as it is now."""
+    """How good the network is now on some samples."""
 
     loss: float
-    accuracy: float
+    accuracy: float  # the share that is right, 0 to 1; not a number where the truth is numbers
+    r2: float  # the share of the truth's variance that is explained, at most 1; not a number for classes
+
+    @property
+    def score(self) -> float:
+        """The one of the two that there is."""
+        return self.r2 if np.isnan(self.accuracy) else self.accuracy
 
 
 @dataclass(frozen=True)
@@ -66,6 +76,7 @@ class Moment:
 
     parameters: Array
     optimizer_state: dict[str, Array]
+    network_state: dict[str, Array]
 
 
 class Trainer:
@@ -73,16 +84,24 @@ class Trainer:
 
     def __init__(self, recipe: Recipe, interventions: Sequence[Intervention] = ()) -> None:
         """``interventions`` are made again when their update is reached: so a run with changes is replayed."""
-        self.recipe = recipe
-        X, T = recipe.make_dataset().generate(np.random.RandomState(recipe.seed))
-        is_test = kept_for_testing(len(X), recipe.test_fraction, recipe.seed)
-        self.points = Points(frozen(X), frozen(T), frozen(is_test))
-        features, outputs = X[0].size, T.shape[1]
-        self.network = Network(recipe.make_layers(features, outputs), stream(recipe.seed, WEIGHTS))
-        self.loss_function = recipe.make_loss()
+        self.recipe, self.loss_function = recipe, recipe.make_loss()
+        self.points = self._points()
+        X, T, is_test = self.points.X, self.points.T, self.points.is_test
+        self.inputs = recipe.make_inputs(X[~is_test])
+        X = self.inputs.of(X).astype(recipe.dtype, copy=False)
+        T = T.astype(recipe.dtype, copy=False)
+        self.input_shape: Shape = X.shape[1:]
+        layers = recipe.make_layers(self.input_shape, T.shape[1])
+        self.network = Network(layers, stream(recipe.seed, WEIGHTS), recipe.dtype)
         self.optimizer = recipe.make_optimizer()
         self.optimizer.bind(self.network.parameters, self.network.gradients)
         self.batches = Batches(X[~is_test], T[~is_test], recipe.batch_size, recipe.seed)
+        self._check_size()
+        self.schedule = recipe.make_schedule()
+        self.schedule.bind(self.optimizer, self.batches.per_epoch)
+        self._stopping = EarlyStopping(self.network, recipe.patience) if recipe.patience else None
+        if self._stopping is not None:
+            self.optimizer.state |= self._stopping.state  # so that it is saved, copied and restored with the rest
         self.history = History()
         self.interventions: list[Intervention] = []
         self.updates = 0
@@ -91,6 +110,28 @@ class Trainer:
         self._batch_losses: list[float] = []  # of the epoch that is under way
         self._X, self._T, self._X_test, self._T_test = X[~is_test], T[~is_test], X[is_test], T[is_test]
         self._next_test = next_test_epoch(0)
+
+    def _points(self) -> Points:
+        """The samples of the recipe, with the truth as its loss wants it.  Raises RecipeError."""
+        dataset, seed = self.recipe.make_dataset(), self.recipe.seed
+        try:
+            X, T = dataset.generate(np.random.RandomState(seed))
+        except FileError as error:
+            raise RecipeError(f"The dataset {dataset.name} cannot be had: {error}") from None
+        is_test = kept_for_testing(len(X), self.recipe.test_fraction, seed)
+        names = () if dataset.is_regression else dataset.class_names
+        features = dataset.feature_names(X.shape[1]) if X.ndim == 2 else ()
+        T = self.loss_function.targets(T)
+        return Points(frozen(X), frozen(T), frozen(is_test), dataset.is_regression, names, features)
+
+    def _check_size(self) -> None:
+        """Refuse what no desktop could hold, before memory is taken for it.  Raises RecipeError."""
+        signals = self.batches.size * self.network.signals(self.input_shape)
+        if signals > MOST_SIGNALS:
+            raise RecipeError(
+                f"A batch of {self.batches.size:,} samples makes {signals:,} signals in this network; up to "
+                f"{MOST_SIGNALS:,} are allowed: take a smaller batch size or a smaller network."
+            )
 
     # -- training -----------------------------------------------------------------------------------------------------
 
@@ -104,6 +145,27 @@ class Trainer:
         """The loss of the last finished epoch, as training saw it; before the first, of the network as it is now."""
         return float(self.history.last[-1]) if len(self.history.last) else self.evaluate().loss
 
+    @property
+    def stopped_early(self) -> bool:
+        """Whether patience is at its end: the network is the best one that there was, and no update follows."""
+        return self._stopping is not None and self._stopping.is_over
+
+    @property
+    def why_stopped(self) -> str:
+        """What early stopping did, in a sentence; "" while it has not ended the training."""
+        if not self.stopped_early:
+            return ""
+        where = "kept for testing" if len(self._T_test) else "to train on"
+        return (
+            f"Stopped early: on the samples {where} the loss was least after {self.best_epoch:,} epochs and has not "
+            f"fallen for {self.recipe.patience:,}. The network is again the one of epoch {self.best_epoch:,}."
+        )
+
+    @property
+    def best_epoch(self) -> int | None:
+        """After how many epochs the network was at its best, where early stopping watches it."""
+        return None if self._stopping is None else self._stopping.best_epoch
+
     def step(self) -> None:
         """Make one update.  Raises Diverged."""
         self.advance(1)
@@ -113,24 +175,28 @@ class Trainer:
         self.advance((self.epoch + epochs) * self.batches.per_epoch - self.updates)
 
     def advance(self, updates: int) -> None:
-        """Make so many updates.
+        """Make so many updates, or fewer where early stopping ends the training.
 
         Raises Diverged when a loss, a parameter or what the optimizer remembers is no longer finite; the trainer then
         stands as it was after the update before."""
         goal = self.updates + updates
-        while self.updates < goal:
+        while self.updates < goal and not self.stopped_early:
             self._intervene_as_planned()
             self._advance_slice(min(goal - self.updates, SLICE, *self._until_next_stop()))
             if len(self._T_test) and self.updates == self._next_test * self.batches.per_epoch:
                 test = self._evaluate(self._X_test, self._T_test)
                 if np.isfinite(test.loss):
-                    self.history.add_test(self.epoch, test.loss, test.accuracy)
+                    self.history.add_test(self.epoch, test.loss, test.score)
                 self._next_test = next_test_epoch(self.epoch)
+            if self._stopping is not None and self.updates % self.batches.per_epoch == 0:
+                self._stopping.look(self.epoch, self._watched_loss())
 
     def set_learning_rate(self, value: float) -> None:
-        """Go on with another learning rate; the run remembers when.  Raises KnobError."""
+        """Go on with another learning rate, of which a schedule takes its share; the run remembers when.
+
+        Raises KnobError."""
         value = CHOICES["learning_rate"].check("learning rate", value)
-        if value == self.optimizer.rate:
+        if value == self.optimizer.base_rate:
             return
         self.optimizer.learning_rate = value
         kept = [each for each in self.interventions if each.update < self.updates]
@@ -152,34 +218,44 @@ class Trainer:
     # -- looking on ---------------------------------------------------------------------------------------------------
 
     def evaluate(self) -> Evaluation:
-        """Loss and accuracy on the training samples, of the network as it is now."""
+        """Loss and accuracy, or R², on the training samples, of the network as it is now."""
         return self._evaluate(self._X, self._T)
 
     def evaluate_test(self) -> Evaluation | None:
         """The same on the samples kept for testing, if there are any."""
         return self._evaluate(self._X_test, self._T_test) if len(self._T_test) else None
 
+    def predict(self, X: Array) -> Array:
+        """What the network's outputs are (samples, outputs) for samples X like those of the dataset."""
+        return self.network.predict(self.inputs.of(X))
+
+    def answers(self) -> Array:
+        """What the network says to every sample (samples, outputs), as people read it: see `Loss.answers`."""
+        return self.loss_function.answers(self.predict(self.points.X))
+
     def snapshot(self, run: int = 0) -> Snapshot:
         """Frozen copies of this moment; ``run`` is passed on as it is."""
-        prediction = self.network.predict(self.points.X)
-        right = is_right(prediction, self.points.T)
-        test = self.points.is_test
-        has_test = bool(test.any())
-        surface, neurons = (None, ()) if self._view is None else self._view.look()
+        points, Y = self.points, self.predict(self.points.X)
+        answers, is_test = self.loss_function.answers(Y), points.is_test
+        right = np.ones(len(Y), np.bool_) if points.is_regression else is_right(answers, points.T)
+        now = self._judged(Y[~is_test], points.T[~is_test])
+        test = self._judged(Y[is_test], points.T[is_test]) if is_test.any() else None
+        surface, line, neurons = (None, None, ()) if self._view is None else self._view.look()
         return Snapshot(
             run=run,
             update=self.updates,
             epoch=self.epoch,
             learning_rate=float(self.optimizer.rate),
-            loss=self.loss,
-            accuracy=float(right[~test].mean()),
-            test_loss=self.loss_function.value(prediction[test], self.points.T[test]) if has_test else None,
-            test_accuracy=float(right[test].mean()) if has_test else None,
-            points=self.points,
-            prediction=frozen(prediction),
+            loss=float(self.history.last[-1]) if len(self.history.last) else now.loss,
+            score=now.score,
+            test_loss=test.loss if test is not None else None,
+            test_score=test.score if test is not None else None,
+            points=points,
+            prediction=frozen(answers),
             right=frozen(right),
             curve=self.history.curve(),
             surface=surface,
+            line=line,
             neurons=neurons,
         )
 
@@ -192,6 +268,7 @@ class Trainer:
             updates=self.updates,
             parameters=moment.parameters,
             optimizer_state=moment.optimizer_state,
+            network_state=moment.network_state,
             batch_losses=np.array(self._batch_losses),
             history=self.history.copy(),
         )
@@ -203,7 +280,7 @@ class Trainer:
         Raises RunError where the run does not fit its recipe."""
         trainer = cls(run.recipe)
         trainer._check_fit(run)
-        trainer.come_back(Moment(run.parameters, run.optimizer_state))
+        trainer.come_back(Moment(run.parameters, run.optimizer_state, run.network_state))
         trainer.updates, trainer.history = run.updates, run.history.copy()
         trainer.interventions, trainer._batch_losses = list(run.interventions), run.batch_losses.tolist()
         trainer._next_test = next_test_epoch(trainer.epoch)
@@ -222,6 +299,11 @@ class Trainer:
                 for name, array in self.optimizer.state.items()
             ),
             ("optimizer's arrays", sorted(run.optimizer_state), sorted(self.optimizer.state)),
+            *(
+                (f"network's {name}", getattr(run.network_state.get(name), "shape", None), array.shape)
+                for name, array in self.network.state.items()
+            ),
+            ("network's arrays", sorted(run.network_state), sorted(self.network.state)),
         ]
         for what, found, expected in pairs:
             if found != expected:
@@ -229,22 +311,25 @@ class Trainer:
 
     def advice(self) -> str | None:
         """What to try when the network no longer learns though it is not right; None while nothing is wrong."""
-        right = self.evaluate().accuracy
+        score = self.evaluate().score
         Y = self.network.forward(self._X)
         self.network.backward(self.loss_function.gradient(Y, self._T))
         steepest = float(np.abs(self.network.gradients).max(initial=0.0))
-        if right == 1.0 or not steepest <= FLAT:
+        if score == 1.0 or not steepest <= FLAT:
             return None
+        found = f"R² is only {score:.2f}" if self.points.is_regression else f"only {score:.0%} of the samples are right"
         return (
-            f"The network stands still: its gradient is almost zero ({steepest:.1g}) though only {right:.0%} of the "
-            "samples are right. Its neurons are saturated (sigmoid, tanh) or dead (ReLU). "
+            f"The network stands still: its gradient is almost zero ({steepest:.1g}) though {found}. "
+            "Its neurons are saturated (sigmoid, tanh) or dead (ReLU). "
             "Start again with a smaller learning rate, another seed or another activation."
         )
 
     @cached_property
     def _view(self) -> View | None:
         """Made when somebody looks for the first time."""
-        return View(self.network, self.points.X) if self.points.X.shape[1:] == (2,) else None
+        X = self.points.X
+        can_be_seen = X.ndim == 2 and X.shape[1] <= 2
+        return View(self.network, X, self.inputs.of, self.loss_function.answers) if can_be_seen else None
 
     # -- inside -------------------------------------------------------------------------------------------------------
 
@@ -259,7 +344,7 @@ class Trainer:
         raise Diverged(self._why_diverged(bad_loss))
 
     def _is_finite(self, losses: list[float]) -> bool:
-        arrays = (self.network.parameters, *self.optimizer.state.values())
+        arrays = (self.network.parameters, *self.optimizer.state.values(), *self.network.state.values())
         return bool(np.less(np.abs(losses), LARGEST).all()) and all(bool(np.isfinite(each).all()) for each in arrays)
 
     def _why_diverged(self, bad_loss: float) -> str:
@@ -269,7 +354,7 @@ class Trainer:
                 f"{self.loss_function.outputs}, and the network gave others. "
                 "Choose an output activation that keeps to them, or another loss."
             )
-        rate = float(self.optimizer.rate)
+        rate = float(self.optimizer.base_rate)
         return (
             f"After {self.epoch:,} epochs the loss has grown beyond all bounds: each step overshoots the minimum by "
             f"more than the one before. Begin again with a smaller learning rate than {rate:,.10g}, for instance "
@@ -317,22 +402,30 @@ class Trainer:
         return self._steps[samples]
 
     def _record_step(self, batch: Array) -> Step:
-        do, columns, features = Record(batch.shape[1]), batch.copy(), self.points.X[0].size
+        do, columns, features = Record(batch.shape[1], self.network.dtype), batch.copy(), math.prod(self.input_shape)
         x, t = columns[: features + 1], columns[features + 1 :]
-        y = self.network.record_forward(x, do)
+        y = self.network.record_forward(x, do, self.input_shape)
         do.place = Place("loss", type(self.loss_function).name)
         loss = self.loss_function.record_value(y, t, do)
         dy = self.loss_function.record_gradient(y, t, do)
         self.network.record_backward(dy, do)
-        do.place = Place("update", type(self.optimizer).name)
-        self.optimizer.record(self.network.parameters, self.network.gradients, do)
+        self._record_update(loss, do)
         return Step(columns, loss, do.program())
+
+    def _record_update(self, loss: Array, do: Record) -> None:
+        θ, g = self.network.parameters, self.network.gradients
+        g = self.recipe.make_penalties().record(θ, g, weights_among(self.network.layers, θ), do)
+        self.schedule.record(loss, do)
+        do.place = Place("update", type(self.optimizer).name)
+        self.optimizer.record(θ, g, do)
 
     def _until_next_stop(self) -> list[int]:
         """How many updates there are until something other than an update is due."""
         stops = [self._planned[0].update] if self._planned else []
         if len(self._T_test):
             stops.append(self._next_test * self.batches.per_epoch)
+        if self._stopping is not None:
+            stops.append((self.epoch + 1) * self.batches.per_epoch)
         return [stop - self.updates for stop in stops]
 
     def _intervene_as_planned(self) -> None:
@@ -340,14 +433,35 @@ class Trainer:
             self.set_learning_rate(self._planned.pop(0).value)
 
     def moment(self) -> Moment:
-        state = {name: array.copy() for name, array in self.optimizer.state.items()}
-        return Moment(self.network.parameters.copy(), state)
+        """Copies of all that an update changes."""
+        return Moment(self.network.parameters.copy(), _copies(self.optimizer.state), _copies(self.network.state))
 
     def come_back(self, moment: Moment) -> None:
+        """Stand where everything was as in ``moment``."""
         self.network.parameters[:] = moment.parameters
-        for name, array in moment.optimizer_state.items():
-            self.optimizer.state[name][...] = array  # which may be a single number
+        for state, kept in (
+            (self.optimizer.state, moment.optimizer_state),
+            (self.network.state, moment.network_state),
+        ):
+            for name, array in kept.items():
+                state[name][...] = array  # which may be a single number
+
+    def _watched_loss(self) -> float:
+        """What early stopping goes by: the loss on the samples kept for testing, or else on those for training."""
+        X, T = (self._X_test, self._T_test) if len(self._T_test) else (self._X, self._T)
+        return self.loss_function.value(self.network.predict(X), T)
 
     def _evaluate(self, X: Array, T: Array) -> Evaluation:
-        Y = self.network.predict(X)
-        return Evaluation(self.loss_function.value(Y, T), accuracy(Y, T))
+        return self._judged(self.network.predict(X), T)
+
+    def _judged(self, Y: Array, T: Array) -> Evaluation:
+        answers, is_regression = self.loss_function.answers(Y), self.points.is_regression
+        return Evaluation(
+            loss=self.loss_function.value(Y, T),
+            accuracy=np.nan if is_regression else accuracy(answers, T),
+            r2=r_squared(answers, T) if is_regression else np.nan,
+        )
+
+
+def _copies(state: Mapping[str, Array]) -> dict[str, Array]:
+    return {name: array.copy() for name, array in state.items()}

@@ -67,7 +67,7 @@ class ExportDialog(QDialog):
         self._lay_out()
         self._connect()
         if chosen is not None:
-            self._form.choose(chosen.name)
+            self._form.choose(chosen.title)
         self._on_changed()
         self._show_preview()
         session.copy_moment(self._take_moment)

@@ -16,9 +16,9 @@ from enum import Enum
 from PyQt5.QtCore import QObject, QTimer, pyqtSignal, pyqtSlot
 
 from engine.history import LAST
-from engine.recipe import Recipe
+from engine.recipe import Recipe, RecipeError
 from engine.run import Run, RunError
-from engine.tables import accuracy_line, loss_line, prediction_lines
+from engine.tables import loss_line, prediction_lines, score_line
 from engine.trainer import Diverged, Trainer
 from gui.progress import Progress
 
@@ -186,7 +186,7 @@ class TrainingWorker(QObject):
     def _begin(self, run: int, make: Callable[[], Trainer], is_resumed: bool) -> None:
         try:
             trainer = make()
-        except RunError as error:
+        except (RunError, RecipeError) as error:
             self.run_refused.emit(run, str(error))
             return
         except MemoryError:
@@ -201,7 +201,7 @@ class TrainingWorker(QObject):
             self.run_replaced.emit(self.trainer.run())
         self.trainer, self._run, self._portion, self._updates_a_second = trainer, run, 1, 0.0
         self._printed = trainer.epoch
-        recipe = trainer.recipe.changed(learning_rate=float(trainer.optimizer.rate))
+        recipe = trainer.recipe.changed(learning_rate=float(trainer.optimizer.base_rate))
         self.run_started.emit(Start(run, recipe, is_resumed, trainer.updates, trainer.batches.per_epoch))
         if trainer.epoch:
             self._printed = 0
@@ -243,7 +243,7 @@ class TrainingWorker(QObject):
             updates = min(updates, self._goal * trainer.batches.per_epoch - trainer.updates)
         end, began = trainer.updates + updates, time.perf_counter()
         try:
-            while trainer.updates < end:
+            while trainer.updates < end and not trainer.stopped_early:
                 next_line = (trainer.epoch // self._print_every + 1) * self._print_every
                 trainer.advance(min(end, next_line * trainer.batches.per_epoch) - trainer.updates)
                 is_at_end = 0 < self._goal < next_line + LAST  # where the last losses are printed anyway
@@ -257,6 +257,8 @@ class TrainingWorker(QObject):
         if updates > 0:
             self._want_picture()
             self._fit_portion(updates, time.perf_counter() - began)
+        if self._training and trainer.stopped_early:
+            self._stop(StopReason.FINISHED, trainer.why_stopped)
         if self._training and self._goal and trainer.epoch >= self._goal:
             self._stop(StopReason.FINISHED, trainer.advice() or "")
 
@@ -279,10 +281,9 @@ class TrainingWorker(QObject):
         last = trainer.history.last.tolist()
         self._print_losses(last[-1:] if reason is StopReason.PAUSED else last)
         if reason is StopReason.FINISHED:
-            lines = [prediction_lines(trainer.network.predict(trainer.points.X))]
-            lines += [accuracy_line(trainer.evaluate().accuracy)]
+            lines = [prediction_lines(trainer.answers()), score_line(trainer.evaluate())]
             test = trainer.evaluate_test()
-            lines += [accuracy_line(test.accuracy, of="test")] if test is not None else []
+            lines += [score_line(test, of="test")] if test is not None else []
             self.printed.emit(self._run, "\n".join(lines))
 
     def _print_losses(self, last: list[float]) -> None:

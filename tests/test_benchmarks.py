@@ -16,6 +16,7 @@ from benchmarks import peers, timing
 from benchmarks.contender import Contender, Engine
 from benchmarks.engine import main
 from benchmarks.profile import profile
+from benchmarks.recipes import AIMS, Aim
 from benchmarks.report import as_table
 from benchmarks.textbook import Textbook
 from benchmarks.timing import Disagreement, Result, Timing, check
@@ -172,3 +173,10 @@ def test_one_blas_thread_for_all() -> None:
         [sys.executable, "-c", look], env=surroundings, cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert run.stdout.split() == ["1", "False"]
+
+
+@pytest.mark.parametrize("aim", AIMS, ids=lambda aim: aim.recipe)
+def test_ready_recipes_learn_what_they_promise(aim: Aim) -> None:
+    """On samples that the network has never seen, with the first seed; the benchmark tries ten."""
+    score, _ = aim.tried(seed=1)
+    assert score >= aim.score

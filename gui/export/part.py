@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
-import numpy as np
 import pyqtgraph as pg
 from PyQt5.QtCore import QPointF, QRect, QRectF, Qt
 from PyQt5.QtGui import QPainter, QPen
@@ -15,13 +12,14 @@ from gui.export.subject import NoPlot, View
 from gui.panels.base import Panel
 from gui.theme import Theme
 from gui.widgets.curve import Line
+from gui.widgets.heat_map import HeatMap
 from gui.widgets.keys import Key
 from gui.widgets.plot import Plot
 from gui.widgets.signs import growing
 from gui.widgets.still import keep_picture
 
 LINE = 1.8  # pixels: as wide as a curve looks on the screen
-CELLS = 720  # that an image has at least, across and down
+CELLS = 720  # that a surface has at least, across and down: its cells enlarged would show
 
 
 class Part:
@@ -41,7 +39,7 @@ class Part:
 
     @property
     def name(self) -> str:
-        return self._panel.name
+        return self._panel.title
 
     @property
     def note(self) -> str:
@@ -71,12 +69,13 @@ class Part:
 
 def _plot_like(view: View, panel: Panel) -> pg.PlotWidget:
     """The plot of the new ``panel``, made to show what ``view`` shows."""
-    if isinstance(panel.plot, Plot):
+    if isinstance(panel.plot, Plot) and any(view.are_log):
         for axis, is_log in zip(panel.plot.axes, view.are_log, strict=True):
             axis.set_log(is_log)  # before the panel draws: it asks its axes
     if view.snapshot is not None:
         panel.draw(view.snapshot)
         panel.catch_up()
+    panel.choose(view.choice)
     plot = panel.plot
     if plot is None:
         raise NoPlot(f"{view.name} shows no plot now.")
@@ -103,26 +102,12 @@ def _prepare(plot: pg.PlotWidget) -> None:
             pen = QPen(item.opts["pen"])
             pen.setWidthF(LINE)
             item.setPen(pen)
-        if isinstance(item, pg.ImageItem) and item.image is not None and item.image.ndim == 2:
-            _make_finer(item)
+        if isinstance(item, HeatMap):
+            item.make_finer(CELLS)
         if isinstance(item, pg.AxisItem):
             item.setPen(growing(item.pen()))
             item.setTickPen(growing(item.tickPen()))
             item.setTextPen(item.textPen())  # the first of these calls has coloured the title, too
-
-
-def _make_finer(item: pg.ImageItem) -> None:
-    """Gives an image more rows and columns with the values between: in a large picture, enlarging the image as it is
-    would show the colours between, or blocks."""
-    values, rect = item.image, item.mapRectToParent(item.boundingRect())
-    for _ in range(2):  # each turn makes the rows finer and puts them upright
-        cells = values.shape[1]
-        times = math.ceil(CELLS / cells)
-        coarse, fine = np.arange(cells) + 0.5, (np.arange(cells * times) + 0.5) / times
-        values = np.stack([np.interp(fine, coarse, row) for row in values], axis=1)
-    if np.issubdtype(item.image.dtype, np.integer):
-        values = np.rint(values).astype(item.image.dtype)
-    item.setImage(values, autoLevels=False, rect=rect)
 
 
 def _is_hidden(widget: QWidget) -> bool:

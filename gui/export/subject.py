@@ -23,10 +23,8 @@ class View:
     snapshot: Snapshot | None  # None before a run has begun
     are_log: tuple[bool, ...]  # for each axis
     ranges: tuple[Range, Range]  # of x and y: where the person has zoomed in
-
-    @property
-    def name(self) -> str:
-        return self.panel.name
+    name: str  # what the card is called that shows it
+    choice: str = ""  # of the ways to show it
 
     @property
     def views(self) -> tuple[View, ...]:
@@ -43,10 +41,10 @@ class View:
         panel.catch_up()
         plot = panel.plot
         if plot is None:
-            raise NoPlot(f"{panel.name} shows no plot now.")
+            raise NoPlot(f"{panel.title} shows no plot now.")
         are_log = tuple(axis.is_log for axis in plot.axes) if isinstance(plot, Plot) else ()
         x, y = (tuple(ends) for ends in plot.viewRange())
-        return cls(type(panel), panel.latest, are_log, (x, y))
+        return cls(type(panel), panel.latest, are_log, (x, y), panel.title, panel.choice)
 
 
 @dataclass(frozen=True)
@@ -70,7 +68,7 @@ def subjects_of(panels: Iterable[Panel]) -> dict[str, Subject]:
     for panel in panels:
         panel.catch_up()  # only then is it known whether there is a plot
         if panel.plot is not None:
-            views[panel.name] = View.of(panel)
+            views[panel.title] = View.of(panel)
     groups: dict[str, list[View]] = {}
     for view in views.values():
         groups.setdefault(view.panel.comparison, []).append(view)

@@ -1,4 +1,5 @@
-"""One control for each kind of knob: a list for a choice, a tick for a switch, boxes with arrows for numbers."""
+"""One control for each kind of knob: a list for a choice, a tick for a switch, boxes with arrows for numbers, a line
+for a text."""
 
 from __future__ import annotations
 
@@ -20,6 +21,7 @@ from PyQt5.QtWidgets import (
 from engine.knobs import Knob
 from gui.forms.control import Control
 from gui.forms.spin_boxes import FloatBox, IntBox, LayersBox
+from gui.forms.texts import TextBox, WordBox
 from gui.theme import SMALL
 
 
@@ -37,6 +39,8 @@ def _of_its_kind(knob: Knob) -> Control:
         return SwitchBox()
     if isinstance(knob.default, int):
         return IntBox(knob)
+    if isinstance(knob.default, str):
+        return WordBox(knob) if knob.words else TextBox(knob)
     return LayersBox(knob) if isinstance(knob.default, tuple) else FloatBox(knob)
 
 

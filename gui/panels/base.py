@@ -11,7 +11,8 @@ from PyQt5.QtGui import QShowEvent
 from PyQt5.QtWidgets import QAction, QFrame, QHBoxLayout, QLabel, QMenu, QStackedLayout, QVBoxLayout, QWidget
 
 from engine.registry import Registered, Registry
-from engine.snapshot import Snapshot
+from engine.snapshot import Points, Snapshot
+from gui.pictures.base import Picture
 from gui.theme import Theme, icon
 from gui.widgets.bare_plot import BarePlot
 from gui.widgets.note import Note
@@ -47,10 +48,11 @@ class Panel(QFrame, Registered):
         self._rest = Rest(self, self.rest, self._draw_left_out)
         self.header = QHBoxLayout()  # a panel may add controls at its end
         self._note = Note()
-        self._message = QLabel()
+        self._title, self._message = QLabel(self.name), QLabel()
         self.body = self.make_body()
         self._lay_out()
-        self._describe()
+        self.setAccessibleName(self.name)
+        self._describe(self.plot or self, self.help)
         self.apply_theme(theme)
 
     # --- what the file of a panel says ----------------------------------------------------------------------------
@@ -72,11 +74,19 @@ class Panel(QFrame, Registered):
     def add_to_menu(self, menu: QMenu) -> None:
         """Adds what only this panel's plot offers to its context menu."""
 
+    @property
+    def choice(self) -> str:
+        """What the person has chosen of the ways to show it; "" where there is one way only."""
+        return ""
+
+    def choose(self, choice: str) -> None:
+        """Shows it in this way, one that `choice` has said."""
+
     # --- what a panel may use -------------------------------------------------------------------------------------
 
-    def set_note(self, text: str) -> None:
-        """The few words at the right of the title."""
-        self._note.set_text(text)
+    def set_note(self, text: str, short: str = "") -> None:
+        """The few words at the right of the title, and fewer where there is no room for them."""
+        self._note.set_text(text, short)
 
     def note(self) -> str:
         return self._note.text()
@@ -85,6 +95,21 @@ class Panel(QFrame, Registered):
         """Shows a sentence in place of the body, such as why there is nothing to see; "" shows the body again."""
         self._message.setText(text)
         self._stack.setCurrentWidget(self._message if text else self.body)
+
+    @property
+    def title(self) -> str:
+        """What the card is called now: the panel's name, or that of what it shows."""
+        return self._title.text()
+
+    def turn_to(self, body: QWidget, title: str, help: str) -> None:
+        """Shows another body, under a title of its own and with a sentence that says what it is."""
+        if body is not self.body:
+            self.body.setObjectName("")
+            self.body = body
+            self._stack.addWidget(body)  # where it may be already
+        self._describe(body, help)
+        self._title.setText(title)
+        self._stack.setCurrentWidget(body)
 
     # --- what the main window uses --------------------------------------------------------------------------------
 
@@ -147,15 +172,14 @@ class Panel(QFrame, Registered):
             self.catch_up()
 
     def _lay_out(self) -> None:
-        title = QLabel(self.name)
-        title.setProperty("role", "title")
+        self._title.setProperty("role", "title")
         self.setProperty("card", True)
         self._message.setProperty("role", "message")
         self._message.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._message.setWordWrap(True)
         self.header.setSpacing(10)
-        title.setMinimumHeight(HEADER)  # with controls beside it or without: all titles stand equally high
-        self.header.insertWidget(0, title)
+        self._title.setMinimumHeight(HEADER)  # with controls beside it or without: all titles stand equally high
+        self.header.insertWidget(0, self._title)
         self.header.insertWidget(1, self._note, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(14, 8, 14, 10)
@@ -166,18 +190,18 @@ class Panel(QFrame, Registered):
         self._stack.addWidget(self.body)  # not before the stack has its place: it would show the body as a window
         self._stack.addWidget(self._message)
 
-    def _describe(self) -> None:
-        self.setAccessibleName(self.name)
-        described = self.plot or self
+    def _describe(self, described: QWidget, help: str) -> None:
+        """Names the plot, or the panel where there is none, for tests, screen readers and the pointer."""
+        is_new = not described.accessibleName()
         described.setObjectName(self.object_name)
         described.setAccessibleName(self.name)
-        described.setAccessibleDescription(self.help)
-        described.setToolTip(self.help)
-        if self.plot is not None:
-            self.plot.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-            self.plot.customContextMenuRequested.connect(self._open_menu)
-        if isinstance(self.body, BarePlot):
-            self.body.focus_changed.connect(self._show_focus)
+        described.setAccessibleDescription(help)
+        described.setToolTip(help)
+        if is_new and isinstance(described, pg.PlotWidget):
+            described.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+            described.customContextMenuRequested.connect(self._open_menu)
+        if is_new and isinstance(described, BarePlot):
+            described.focus_changed.connect(self._show_focus)
 
     def _show_focus(self, has_focus: bool) -> None:
         self.setProperty("focused", has_focus)
@@ -194,6 +218,72 @@ class Panel(QFrame, Registered):
         menu = self.make_menu()
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(self.body.mapToGlobal(where))
+
+
+class PicturePanel(Panel):
+    """A panel that has several pictures, and shows the first of them that fits the samples.
+
+    A picture is made when it is needed for the first time; the first of them at once."""
+
+    pictures: ClassVar[tuple[type[Picture], ...]] = ()
+
+    def make_body(self) -> QWidget:
+        self._made: dict[type[Picture], Picture] = {}
+        self._points: Points | None = None
+        self.picture = self._picture(self.pictures[0])
+        return self.picture.plot
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        if snapshot.points is not self._points:
+            self._points = snapshot.points
+            self._turn_to_fitting(snapshot)
+        self._show(snapshot)
+
+    def forget(self) -> None:
+        self._points = None
+        self.picture.forget()
+
+    def apply_theme(self, theme: Theme) -> None:
+        for picture in self._made.values():
+            picture.set_theme(theme)
+
+    @property
+    def choice(self) -> str:
+        chooser = self.picture.chooser
+        return chooser.choice() if chooser is not None else ""
+
+    def choose(self, choice: str) -> None:
+        chooser = self.picture.chooser
+        if chooser is not None:
+            chooser.choose(choice)
+            self._show(self._latest)
+
+    def _show(self, snapshot: Snapshot | None) -> None:
+        if snapshot is not None:
+            self.picture.show(snapshot)
+            self.set_note(self.picture.note, self.picture.short_note)
+
+    def _turn_to_fitting(self, snapshot: Snapshot) -> None:
+        """Turns to the picture that fits the samples of a new run."""
+        fitting = self._picture(next(kind for kind in self.pictures if kind.fits(snapshot.points)))
+        if fitting is not self.picture:
+            self.picture.forget()
+            for each in self.picture.controls:
+                each.hide()
+            self.picture = fitting
+        for each in fitting.controls:
+            each.show()
+        fitting.begin(snapshot)
+        self.turn_to(fitting.plot, fitting.title or self.name, fitting.help)
+
+    def _picture(self, kind: type[Picture]) -> Picture:
+        if kind not in self._made:
+            self._made[kind] = made = kind(self.theme)
+            for each in made.controls:
+                self.header.addWidget(each)
+            if made.chooser is not None:
+                made.chooser.chosen.connect(lambda _: self._show(self._latest))
+        return self._made[kind]
 
 
 PANELS: Registry[Panel] = Registry("panel")

@@ -9,6 +9,7 @@ from PyQt5.QtWidgets import QAction, QActionGroup, QMenu
 from engine.program import Array
 from engine.snapshot import Curve, Snapshot
 from gui.panels.base import PANELS, Panel
+from gui.pictures.base import typical_errors
 from gui.theme import Theme, pen
 from gui.widgets.axes import Axis
 from gui.widgets.choice import Choice
@@ -62,6 +63,9 @@ class LearningCurve(Panel):
             self._curve = snapshot.curve
             self._redraw(snapshot.curve)
         self._key.setVisible(snapshot.test_loss is not None)
+        if snapshot.points.is_regression:
+            errors = typical_errors(snapshot)
+            self.set_note("RMS error " + ", test ".join(errors), f"{'test ' * (len(errors) - 1)}±{errors[-1]}")
 
     def forget(self) -> None:
         self._curve = self._run = None

@@ -7,18 +7,19 @@ from PyQt5.QtWidgets import QApplication
 from gui.theme.colours import (
     DARK,
     LIGHT,
+    SYMBOLS,
     Theme,
     class_brush,
     class_pen,
     class_symbol,
-    colour_table,
-    diverging_map,
     palette,
     pen,
+    symbol_size,
 )
-from gui.theme.contrast import ink_colours
+from gui.theme.contrast import ink_colours, ink_on
 from gui.theme.fonts import BIG, MEDIUM, REGULAR, SEMIBOLD, SMALL, TEXT, code_font, font, load_fonts, number_font
 from gui.theme.icons import app_icon, icon
+from gui.theme.maps import class_table, colour_table, diverging_map, ink_table, tints, value_brushes, value_pens
 from gui.theme.named import THEMES, system_theme, theme_called
 from gui.theme.style import Style
 from gui.theme.stylesheet import stylesheet
@@ -32,6 +33,7 @@ __all__ = [
     "REGULAR",
     "SEMIBOLD",
     "SMALL",
+    "SYMBOLS",
     "TEXT",
     "THEMES",
     "Theme",
@@ -40,20 +42,27 @@ __all__ = [
     "class_brush",
     "class_pen",
     "class_symbol",
+    "class_table",
     "code_font",
     "colour_table",
     "diverging_map",
     "font",
     "icon",
     "ink_colours",
+    "ink_on",
+    "ink_table",
     "load_fonts",
     "number_font",
     "palette",
     "pen",
     "stylesheet",
+    "symbol_size",
     "system_is_dark",
     "system_theme",
     "theme_called",
+    "tints",
+    "value_brushes",
+    "value_pens",
 ]
 
 

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
 from PyQt5.QtGui import QBrush, QColor, QPalette, QPen
 
 
@@ -47,6 +44,9 @@ class Theme:
         return self.classes[1]
 
 
+# The colours of the classes: orange and blue, and from 2 on hues of the palettes for colour-blind people by Okabe and
+# Ito ("Color universal design", 2008) and Paul Tol ("Colour schemes", 2021), each as light or dark as its theme needs,
+# so that no two of the ten look alike, with normal sight or without one kind of cone.
 LIGHT = Theme(
     name="light",
     is_dark=False,
@@ -67,7 +67,9 @@ LIGHT = Theme(
     danger="#C62F2F",
     selection="#CFE0FB",
     zero="#F7F7F7",
-    classes=("#E8871E", "#1F78B4", "#2E9E6B", "#B5569B", "#8A6BD1", "#A0522D", "#2AA7B8", "#70757D"),
+    classes=(
+        "#E8871E", "#1F78B4", "#006355", "#C8005A", "#453098", "#7F7400", "#DD89B7", "#7C7C7C", "#34B78A", "#7A4500",
+    ),
 )
 
 DARK = Theme(
@@ -90,11 +92,14 @@ DARK = Theme(
     danger="#FF7B72",
     selection="#2B4A80",
     zero="#23272E",
-    classes=("#F59A3C", "#4FA3DC", "#4CC38A", "#DE82C5", "#AB92F0", "#D08A62", "#4CC9DA", "#A5ACB7"),
+    classes=(
+        "#F59A3C", "#4FA3DC", "#007A6B", "#D20061", "#775ACA", "#F9E56C", "#C3719F", "#BCBCBC", "#80FBCB", "#945B00",
+    ),
 )
 
-STRENGTH = 0.75  # how much of a class's colour its area of a diverging map has
-SYMBOLS = ("o", "s", "t1", "d", "star", "p", "h", "t")  # pyqtgraph's names: classes also differ in shape
+SYMBOLS = ("o", "s", "t1", "d", "+", "t", "x", "star", "t3", "t2")  # pyqtgraph's names: classes also differ in shape
+SYMBOL_SIZES = {"o": 1.0, "s": 0.9, "+": 1.3, "x": 1.4, "star": 1.4}  # so that all look as large …
+OTHER_SIZE = 1.1  # … and the rest of them
 
 
 def palette(theme: Theme) -> QPalette:
@@ -130,31 +135,6 @@ def palette(theme: Theme) -> QPalette:
 
 
 @cache
-def diverging_map(theme: Theme) -> NDArray[np.uint8]:
-    """(256, 4) red, green, blue, alpha from negative over zero, in the middle, to positive.  Read-only: it is shared.
-
-    The ends are softer than the classes' own colours, so that points stand out from the area of their class.
-    """
-    zero = _rgb(theme.zero)
-    negative, positive = (zero + STRENGTH * (_rgb(end) - zero) for end in (theme.negative, theme.positive))
-    share = np.linspace(-1, 1, 256)[:, np.newaxis]
-    colours = zero + np.where(share < 0, -share * (negative - zero), share * (positive - zero))
-    table: NDArray[np.uint8] = np.column_stack((np.rint(colours), np.full(256, 255))).astype(np.uint8)
-    table.setflags(write=False)
-    return table
-
-
-def colour_table(theme: Theme) -> NDArray[np.uint32]:
-    """The diverging map (256,) as Qt packs the colours of an image."""
-    red, green, blue, alpha = diverging_map(theme).T.astype(np.uint32)
-    return np.asarray(alpha << 24 | red << 16 | green << 8 | blue)
-
-
-def _rgb(colour: str) -> NDArray[np.floating[Any]]:
-    return np.array(QColor(colour).getRgb()[:3], dtype=np.float64)
-
-
-@cache
 def class_brush(k: int, theme: Theme) -> QBrush:
     """The fill of class ``k``'s points."""
     return QBrush(QColor(theme.classes[k % len(theme.classes)]))
@@ -169,6 +149,11 @@ def class_pen(k: int, theme: Theme, width: float = 1.5) -> QPen:
 def class_symbol(k: int) -> str:
     """The shape of class ``k``'s points, by pyqtgraph's name."""
     return SYMBOLS[k % len(SYMBOLS)]
+
+
+def symbol_size(k: int) -> float:
+    """How large the shape of class ``k`` must be drawn to look as large as a circle, whose size is 1."""
+    return SYMBOL_SIZES.get(class_symbol(k), OTHER_SIZE)
 
 
 @cache

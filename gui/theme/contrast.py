@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PyQt5.QtGui import QColor
 
-from gui.theme.colours import Theme, diverging_map
+from gui.theme.colours import Theme
+from gui.theme.maps import diverging_map
 
 READABLE = 4.5  # the contrast that WCAG 2.1 asks of text
 
@@ -17,9 +18,20 @@ READABLE = 4.5  # the contrast that WCAG 2.1 asks of text
 @cache
 def ink_colours(theme: Theme) -> tuple[str, ...]:
     """For each colour of the diverging map what can be read on it: the theme's text, or else black or white."""
+    return _best_inks(theme, diverging_map(theme)[:, :3])
+
+
+@cache
+def ink_on(colour: str, theme: Theme) -> str:
+    """What can be read on a colour: the theme's text, or else black or white."""
+    return _best_inks(theme, np.array([QColor(colour).getRgb()[:3]]))[0]
+
+
+def _best_inks(theme: Theme, grounds: NDArray[np.number]) -> tuple[str, ...]:
+    """For each of the ``grounds`` (n, 3) an ink."""
     inks = (theme.text, "#000000", "#FFFFFF")
     paints = np.array([[QColor(ink).getRgb()[:3]] for ink in inks])  # (inks, 1, 3)
-    contrasts = contrast(paints, diverging_map(theme)[:, :3])  # (inks, 256)
+    contrasts = contrast(paints, grounds)  # (inks, n)
     best = np.where(contrasts[0] >= READABLE, 0, 1 + contrasts[1:].argmax(axis=0))
     return tuple(inks[k] for k in best.tolist())
 

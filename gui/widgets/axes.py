@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import html
 import math
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 import pyqtgraph as pg
+from PyQt5.QtCore import Qt
 from PyQt5.QtGui import QFontMetricsF
 
 from gui.theme import SMALL, Theme, font, number_font, pen
 from gui.widgets.numbers import power_of_ten, tick_text
-from gui.widgets.ranges import ONE_TWO_FIVE, round_above, tick_spacing
+from gui.widgets.ranges import ONE_TWO_FIVE, round_above, round_below, tick_spacing
 from gui.widgets.still import keep_picture
 
 TICK = 4  # pixels
@@ -20,12 +22,16 @@ MOST, FEW = 8, 4  # ticks with numbers, however long the axis, or short
 GAP = 16  # pixels between two numbers side by side
 LINE = 18  # pixels from one number to the one above it, at least
 OVERHANG = 32  # pixels that a number may reach over the end of its axis
+LONGEST = 150  # pixels of an axis's name
+UPRIGHT = 30  # pixels of a name that stands upright beside its axis
 FARTHEST = 290  # powers of ten: from here on, numbers are not finite for long
 Ticks = list[tuple[float, list[float]]]
 
 
 class Axis(pg.AxisItem):
     """One axis of a plot.  ``is_log``: its values are common logarithms, and it writes the numbers themselves."""
+
+    _is_at_end = False  # pyqtgraph asks before an axis is made
 
     def __init__(
         self, side: str, title: str, *, thickness: int, integers: bool = False, is_title_upright: bool = False
@@ -46,14 +52,31 @@ class Axis(pg.AxisItem):
             hideOverlappingLabels=OVERHANG,
             autoExpandTextSpace=False,
         )
-        self.setLabel(title)
+        self._is_upright = is_title_upright
         self.label.setFont(font(SMALL))
-        if is_title_upright:
-            self.label.setRotation(0)
+        self.set_title(title)
         if side == "left":
             self.setWidth(thickness)
         else:
             self.setHeight(thickness)
+
+    def set_title(self, title: str) -> None:
+        """Names the axis.  A long name lies along its axis, cut short where it must be."""
+        text = QFontMetricsF(self.label.font()).elidedText(title, Qt.TextElideMode.ElideRight, LONGEST)
+        self.setLabel(html.escape(text, quote=False))
+        if self.orientation == "left":
+            self.label.setRotation(0 if self._is_upright and self.title_width() <= UPRIGHT else -90)
+        self.resizeEvent()
+
+    def title_width(self) -> float:
+        """Pixels."""
+        return float(self.label.boundingRect().width())
+
+    def set_title_at_end(self, at_end: bool) -> None:
+        """Puts the name of a bottom axis at its right end, where something else needs the room in its middle."""
+        if at_end != self._is_at_end:
+            self._is_at_end = at_end
+            self.resizeEvent()
 
     def set_log(self, on: bool) -> None:
         self.is_log = on
@@ -67,8 +90,12 @@ class Axis(pg.AxisItem):
 
     def resizeEvent(self, ev: object = None) -> None:
         super().resizeEvent(ev)
-        if self.label is not None and self.orientation == "left" and self.label.rotation() == 0:
+        if self.label is None:
+            return
+        if self.orientation == "left" and self.label.rotation() == 0:
             self.label.setPos(0, (self.size().height() - self.label.boundingRect().height()) / 2)
+        if self.orientation == "bottom" and self._is_at_end:
+            self.label.setX(self.size().width() - self.title_width())
 
     def tickValues(self, minVal: float, maxVal: float, size: float) -> Ticks:
         low, high = sorted((minVal, maxVal))
@@ -79,6 +106,8 @@ class Axis(pg.AxisItem):
             choices = _log_choices(low, high, most)
             return next(ticks for ticks in choices if self._has_room(ticks[0][1], low, high, size))
         spacing = tick_spacing(high - low, most)
+        if len(_multiples(low, high, spacing)) < 2:
+            spacing = round_below(0.99 * spacing, ONE_TWO_FIVE)  # one number alone says nothing of the scale
         if self.integers:
             spacing = max(1.0, spacing)
         while self._is_crowded(low, high, spacing, size):

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from PyQt5.QtCore import QPointF, QRectF, QSize, Qt
-from PyQt5.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent, QPen
+from PyQt5.QtCore import QRectF, QSize, Qt
+from PyQt5.QtGui import QPainter, QPaintEvent, QPen
 from PyQt5.QtWidgets import QSizePolicy, QWidget
 
-from gui.theme import SMALL, Theme, diverging_map, number_font, pen
-from gui.widgets.signs import ClassSign, HollowSign, LineSign, RingSign, Sign, growing
+from gui.theme import SMALL, Theme, number_font, pen
+from gui.widgets.signs import (
+    BAR,
+    BAR_HEIGHT,
+    GAP,
+    BarSign,
+    ClassSign,
+    DotSign,
+    HollowSign,
+    LineSign,
+    RingSign,
+    Sign,
+    draw_bar,
+)
 
-GAP, BAR, NEAR, APART = 5, 56, 4, 8  # pixels
+NEAR, APART = 4, 8  # pixels
 
 
 class Key(QWidget):
@@ -33,11 +45,12 @@ class Key(QWidget):
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
-    def _write(self, painter: QPainter, x: float, text: str) -> float:
-        """Writes ``text`` from ``x`` on and returns where it ends."""
-        width = self.fontMetrics().horizontalAdvance(text)
+    def _write(self, painter: QPainter, x: float, text: str, middle: float | None = None) -> float:
+        """Writes ``text`` from ``x`` on, in the line around the height ``middle``, and returns where it ends."""
+        width, y = self.fontMetrics().horizontalAdvance(text), self.height() / 2 if middle is None else middle
         painter.setPen(pen(self._theme.muted))
-        painter.drawText(QRectF(x, 0, width + 1, self.height()), int(Qt.AlignmentFlag.AlignVCenter), text)
+        line = QRectF(x, y - self.fontMetrics().height() / 2, width + 1, self.fontMetrics().height())
+        painter.drawText(line, int(Qt.AlignmentFlag.AlignVCenter), text)
         return x + width
 
 
@@ -45,7 +58,7 @@ Entry = tuple[Sign, str]  # and what it stands for
 
 
 class SignKey(Key):
-    """Signs, each with a word.  Where the room is too narrow for all, the last ones are left out."""
+    """Signs, each with a word, in as many lines as there is room for.  Of more, the last ones are left out."""
 
     def __init__(self, theme: Theme, meaning: str) -> None:
         super().__init__(theme, meaning)
@@ -58,22 +71,42 @@ class SignKey(Key):
             self.updateGeometry()
             self.update()
 
+    @property
+    def line(self) -> int:
+        """Pixels from line to line."""
+        return self.fontMetrics().height()
+
     def sizeHint(self) -> QSize:
         widths = sum(self._width(entry) for entry in self.entries)
-        return QSize(widths + APART * max(0, len(self.entries) - 1), self.fontMetrics().height())
+        return QSize(widths + APART * max(0, len(self.entries) - 1), self.line)
+
+    def lines_in(self, width: int) -> int:
+        """How many lines it takes for all entries where it may be so wide."""
+        return 1 + max((line for _, _, line in self._places(width)), default=0)
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        x = 0.0
-        for sign, word in self.entries:
-            if x + self._width((sign, word)) > self.width():
+        lines = max(1, self.height() // self.line)
+        top = (self.height() - self.line * min(lines, self.lines_in(self.width()))) / 2
+        for (sign, word), x, line in self._places(self.width()):
+            middle = top + (line + 0.5) * self.line
+            if line >= lines or x + self._width((sign, word)) > self.width():
                 break
             painter.save()
-            painter.translate(x + sign.width / 2, self.height() / 2)
+            painter.translate(x + sign.width / 2, middle)
             sign.draw(painter, self._theme)
             painter.restore()
-            x = self._write(painter, x + sign.width + NEAR, word) + APART
+            self._write(painter, x + sign.width + NEAR, word, middle)
+
+    def _places(self, width: int) -> Iterator[tuple[Entry, int, int]]:
+        """Each entry, from where on, and in which line."""
+        x = line = 0
+        for entry in self.entries:
+            if x and x + self._width(entry) > width:
+                x, line = 0, line + 1
+            yield entry, x, line
+            x += self._width(entry) + APART
 
     def _width(self, entry: Entry) -> int:
         sign, word = entry
@@ -86,11 +119,35 @@ class PointKey(SignKey):
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme, "Colour and shape say the class; a ring marks a wrong answer, test samples are hollow.")
 
-    def set_points(self, classes: Iterable[int], *, wrong: bool = False, test: bool = False) -> None:
-        """Which classes there are, and whether some points have rings or are hollow."""
-        entries: list[Entry] = [(ClassSign(k), str(k)) for k in sorted(set(classes))]
+    def set_points(
+        self, classes: Iterable[int], names: Sequence[str] = (), *, wrong: bool = False, test: bool = False
+    ) -> None:
+        """Which classes there are, what they are called, and whether some points have rings or are hollow."""
+        entries: list[Entry] = [(ClassSign(k), names[k] if k < len(names) else str(k)) for k in sorted(set(classes))]
         entries += [(RingSign(), "wrong")] if wrong else []
         self.set_entries(entries + ([(HollowSign(), "test")] if test else []))
+
+
+class ValueKey(SignKey):
+    """−1.0 ▭ 1.0  ○ test"""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme, "The colour says the number, from the least to the greatest; test samples are hollow.")
+
+    def set_values(self, low: str, high: str, *, test: bool = False) -> None:
+        """The numbers at the ends of the colours, and whether some points are hollow."""
+        self.set_entries([(BarSign(low), high), *([(HollowSign(), "test")] if test else [])])
+
+
+class SampleKey(SignKey):
+    """● train  ○ test"""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme, "Samples that the network is trained on are filled, test samples are hollow.")
+
+    def set_samples(self, *, test: bool) -> None:
+        """One kind of points alone needs no key."""
+        self.set_entries([(DotSign(), "train"), (HollowSign(), "test")] if test else [])
 
 
 class LineKey(SignKey):
@@ -111,6 +168,14 @@ class ColourBar(Key):
         super().__init__(theme, meaning)
         self._ends = ends
 
+    def set_ends(self, ends: tuple[str, str], meaning: str) -> None:
+        """What the ends of the colours stand for."""
+        self._ends = ends
+        self.setAccessibleName(meaning)
+        self.setToolTip(meaning)
+        self.updateGeometry()
+        self.update()
+
     def sizeHint(self) -> QSize:
         texts = sum(self.fontMetrics().horizontalAdvance(end) for end in self._ends)
         return QSize(texts + 2 * GAP + BAR + 1, self.fontMetrics().height())
@@ -119,15 +184,8 @@ class ColourBar(Key):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         start = self._write(painter, 0, self._ends[0]) + GAP
-        bar = QRectF(start, self.height() / 2 - 4, BAR, 8)
-        colours = QLinearGradient(QPointF(bar.left(), 0), QPointF(bar.right(), 0))
-        table = diverging_map(self._theme)
-        for share in (0.0, 0.5, 1.0):
-            red, green, blue, _ = (int(channel) for channel in table[round(share * 255)])
-            colours.setColorAt(share, QColor(red, green, blue))
-        painter.setPen(growing(pen(self._theme.outline)))
-        painter.setBrush(colours)
-        painter.drawRoundedRect(bar, 2, 2)
+        bar = QRectF(start, (self.height() - BAR_HEIGHT) / 2, BAR, BAR_HEIGHT)
+        draw_bar(painter, bar, self._theme)
         self._write(painter, bar.right() + GAP, self._ends[1])
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import pyqtgraph as pg
 from numpy.typing import NDArray
-from PyQt5.QtCore import QPointF, QRectF, QSizeF, Qt
+from PyQt5.QtCore import QPointF, QRectF, Qt
 from PyQt5.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QStaticText, QTextOption
 from PyQt5.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
@@ -17,6 +16,7 @@ from gui.widgets.network_layout import Caption, Edge, Layout
 from gui.widgets.network_text import Layers, neuron_text, typeset, weight_text
 from gui.widgets.neuron_maps import NeuronMaps
 from gui.widgets.scale import Scale
+from gui.widgets.sheet import Drawing
 from gui.widgets.strength import GRADES, NONE, Strengths, greatest, places
 
 Floats = NDArray[np.floating[Any]]
@@ -24,18 +24,17 @@ STEPS = np.linspace(0.0, 1.0, 129)  # along an edge, where the pointer is looked
 NEAR = 4.0  # pixels that it may be away
 
 
-class NetworkDrawing(pg.GraphicsObject):
+class NetworkDrawing(Drawing):
     """One item that paints everything, in pixels from the upper left corner of its size.
 
     All weights and biases share one scale, so that they can be compared; its end is the greatest of them, rounded up.
     """
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__()
+        super().__init__(theme)
         self._font = font(SMALL)
         self._unwrapped = QTextOption()
         self._unwrapped.setWrapMode(QTextOption.NoWrap)
-        self._size = QSizeF(1, 1)
         self.clear()
         self.set_theme(theme)
 
@@ -53,18 +52,11 @@ class NetworkDrawing(pg.GraphicsObject):
         self.update()
 
     def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
+        super().set_theme(theme)
         self._table = colour_table(theme)
         self._strengths = Strengths(theme)
         for maps in self._maps:
             maps.colour(self._table)
-        self.update()
-
-    def set_size(self, size: QSizeF) -> None:
-        if size != self._size:
-            self.prepareGeometryChange()
-            self._size = size
-            self._lay_out()
 
     def show_layers(self, layers: Layers) -> None:
         """Draws these neurons and weights, unless they are drawn already."""
@@ -74,7 +66,7 @@ class NetworkDrawing(pg.GraphicsObject):
         if is_new:
             last = len(layers) - 1
             self._maps = [NeuronMaps(each, is_input=n == 0, is_output=n == last) for n, each in enumerate(layers)]
-            self._lay_out()
+            self.lay_out()
             return
         if is_changed:
             self._grade()
@@ -94,9 +86,6 @@ class NetworkDrawing(pg.GraphicsObject):
                 return text, QRectF(where - QPointF(NEAR, NEAR), where + QPointF(NEAR, NEAR))
         return "", QRectF()
 
-    def boundingRect(self) -> QRectF:
-        return QRectF(QPointF(), self._size)
-
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None) -> None:
         if self._layout is None:
             return
@@ -109,7 +98,7 @@ class NetworkDrawing(pg.GraphicsObject):
 
     # --- what is drawn --------------------------------------------------------------------------------------------
 
-    def _lay_out(self) -> None:
+    def lay_out(self) -> None:
         """Finds a place for everything, as the size or the kind of network is another."""
         if not self._layers:
             return

@@ -16,6 +16,7 @@ from gui.widgets.network_text import Layers, formula, lowered, shown_of, signal_
 Floats = NDArray[np.floating[Any]]
 LEAST_PITCH, GREATEST_PITCH = 56, 220  # pixels from column to column
 GREATEST_SIDE = 80  # pixels of a square
+FLATNESS = 0.4  # of its width is a strip's height at most
 FILLING = 0.8  # of a row's height is a square
 NARROWNESS = 0.44  # of a column's pitch at most is a square: the rest is for the edges
 LOOSENESS = 1.8  # times a square's height at most from row to row
@@ -63,6 +64,7 @@ class Layout:
     def __init__(self, layers: Layers, size: QSizeF, measure: Measure) -> None:
         self._layers, self._measure = layers, measure
         self.columns = shown_columns(len(layers), size.width())
+        self._are_strips = layers[0].maps.shape[1] == 1  # over one feature there is nothing to say from row to row
         self._most = max(len(layers[layer].maps) for layer in self.columns if layer is not None)
         lines = self._place_columns(size)
         self.squares: dict[int, list[QRectF]] = {
@@ -84,7 +86,8 @@ class Layout:
         """Chooses the longest captions that fit; with them come the columns' middles and the size of the squares."""
         for lines in self._choices():
             self._height = size.height() - LINE * max(map(len, lines)) - GAP
-            side = min(FILLING * self._height / self._most, GREATEST_SIDE)
+            tall = FILLING * self._height / self._most
+            side = GREATEST_SIDE if self._are_strips else min(tall, GREATEST_SIDE)
             widths = [max(map(self._measure, column), default=0.0) for column in lines]
             left = max(side / 2 + INPUT_NAMES, widths[0] / 2)
             right = max(side / 2, widths[-1] / 2)
@@ -93,7 +96,8 @@ class Layout:
             needed = max((a + b) / 2 + BETWEEN for a, b in pairwise(widths))
             if needed <= pitch:
                 break
-        self.side = float(max(4, int(min(side, NARROWNESS * pitch))))
+        self.width = float(max(4, int(min(side, NARROWNESS * pitch))))
+        self.height = float(max(4, int(min(tall, FLATNESS * self.width)))) if self._are_strips else self.width
         start = left + (size.width() - left - right - pitch * steps) / 2
         self._centres = [start + pitch * step for step in range(len(lines))]
         return lines
@@ -118,9 +122,9 @@ class Layout:
 
     def _squares(self, count: int, x: float) -> list[QRectF]:
         """A column of squares around the middle, on whole pixels so that their outlines are sharp."""
-        step = int(min(self._height / self._most, self.side * LOOSENESS))
-        left, top = round(x - self.side / 2), round((self._height - step * (count - 1) - self.side) / 2)
-        return [QRectF(left, top + step * row, self.side, self.side) for row in range(count)]
+        step = int(min(self._height / self._most, self.height * LOOSENESS))
+        left, top = round(x - self.width / 2), round((self._height - step * (count - 1) - self.height) / 2)
+        return [QRectF(left, top + step * row, self.width, self.height) for row in range(count)]
 
     def _captions(self, lines: list[list[str]]) -> list[Caption]:
         return [

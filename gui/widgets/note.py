@@ -17,7 +17,7 @@ class Note(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._text = ""
+        self._text = self._short = ""
         self.setProperty("role", "note")
         self.setFont(number_font(SMALL))
         self.setSizePolicy(QSizePolicy.Expanding, QSizePolicy.Preferred)
@@ -25,9 +25,10 @@ class Note(QWidget):
     def text(self) -> str:
         return self._text
 
-    def set_text(self, text: str) -> None:
-        if text != self._text:
-            self._text = text
+    def set_text(self, text: str, short: str = "") -> None:
+        """``short``: the same in fewer letters, to be shown where the room is too narrow for all."""
+        if (text, short) != (self._text, self._short):
+            self._text, self._short = text, short
             self.setAccessibleName(text)
             self.update()
 
@@ -39,6 +40,8 @@ class Note(QWidget):
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
         painter = QPainter(self)
-        shown = self.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideRight, self.width())
+        has_room = self.fontMetrics().horizontalAdvance(self._text) <= self.width()
+        text = self._text if has_room or not self._short else self._short
+        shown = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, self.width())
         painter.setPen(self.palette().color(self.foregroundRole()))
         painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), shown)

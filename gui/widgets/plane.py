@@ -1,30 +1,30 @@
-"""Points on the plane of their first two features, drawn the same way wherever points are shown."""
+"""Samples on the plane of their first two features, drawn the same way wherever they are shown."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import numpy as np
-import pyqtgraph as pg
 from numpy.typing import NDArray
 from PyQt5.QtGui import QBrush, QColor, QResizeEvent
 
 from engine.metrics import class_of
 from engine.snapshot import Points, Snapshot
-from gui.theme import Theme, class_brush, class_pen, class_symbol, pen
+from gui.theme import Theme, class_brush, class_pen, class_symbol, pen, symbol_size
 from gui.widgets.axes import Axis
-from gui.widgets.keys import Key
+from gui.widgets.keys import SignKey
 from gui.widgets.plot import Plot
-from gui.widgets.ranges import Range
-from gui.widgets.still import KnownPlace, keep_picture
+from gui.widgets.ranges import Range, with_margin
+from gui.widgets.symbols import LARGE, MANY, SMALL, Symbols, every_so_many
 
 Classes = NDArray[np.intp]
+Floats = NDArray[np.floating[Any]]
 MARGIN = 0.08  # of the points' extent, on each side
-SIZES = {"o": 10, "s": 9}  # pixels; a square looks larger than a circle as wide
-MANY, MOST_POINTS = 400, 5000  # points; more are drawn smaller, and not all of more
+MOST_POINTS = 5000  # not all of more are drawn
 FEW, FEW_RING, MANY_RING = 60, 17, 13  # samples; pixels: rings of many samples are drawn closer
 LEFT, BOTTOM, RIGHT = 50, 40, 10  # pixels that the axes and the margin take
-NAME = 10  # pixels at each side of the middle of the bottom axis, for its name
+NAME = 4  # pixels from the key to the name of the axis
+MOST_LINES = 2  # of a key: more would leave no room for the points
 
 
 def true_classes(points: Points) -> Classes:
@@ -45,28 +45,30 @@ def predicted_classes(snapshot: Snapshot) -> Classes:
     return np.asarray(known.argmax(axis=1))
 
 
-def first_two(X: NDArray[np.floating[Any]]) -> NDArray[np.floating[Any]]:
-    """(samples, 2): the first two features; a sample with one feature lies on the line x₂ = 0."""
-    return X[:, :2] if X.shape[1] > 1 else np.column_stack((X[:, 0], np.zeros(len(X))))
+def positions(points: Points) -> Floats:
+    """(samples, 2): where samples are drawn: by their first two features, or one feature against the truth."""
+    if points.X.shape[1] > 1:
+        return points.X[:, :2]
+    heights = points.T[:, 0] if points.is_regression else true_classes(points)
+    return np.column_stack((points.X[:, 0], heights))
 
 
-class Symbols(KnownPlace, pg.ScatterPlotItem):
-    """Points of one kind.  They lie on a surface that changes with every picture, and stand still themselves."""
-
-    def __init__(self, **look: object) -> None:
-        super().__init__(antialias=True, **look)
-        keep_picture(self)
+def axis_names(points: Points) -> tuple[str, str]:
+    """What the two directions of `positions` are called."""
+    names = points.feature_names or ("x₁", "x₂")
+    return (names[0], names[1] if points.X.shape[1] > 1 else "value" if points.is_regression else "class")
 
 
 class Plane(Plot):
-    """A plot of points: class 0, 1 … differ in colour and shape, test samples are hollow, rings mark some of them."""
+    """A plot of samples: class 0, 1 … differ in colour and shape, test samples are hollow, rings mark some of them."""
 
-    _key: Key | None = None  # pyqtgraph resizes a plot before it is made
+    _key: SignKey | None = None  # pyqtgraph resizes a plot before it is made
 
     def __init__(self, theme: Theme) -> None:
-        left = Axis("left", "x₂", thickness=LEFT, is_title_upright=True)
-        super().__init__(left, Axis("bottom", "x₁", thickness=BOTTOM), RIGHT)
+        self._bottom = Axis("bottom", "x₁", thickness=BOTTOM)
+        super().__init__(Axis("left", "x₂", thickness=LEFT, is_title_upright=True), self._bottom, RIGHT)
         self._theme = theme
+        self._lines = 0  # of the key, 0 while it stands beside the name of the axis: during a run they only become more
         self._groups: dict[tuple[int, bool], Symbols] = {}
         self._rings = Symbols(brush=None)
         self._rings.setZValue(2)
@@ -79,35 +81,40 @@ class Plane(Plot):
         for key, group in self._groups.items():
             self._paint(key, group)
 
-    def show_points(self, points: Points, classes: Classes) -> None:
-        """Puts samples where their features say, in the colour and shape of their class; of very many, some of them."""
-        shown = _shown(len(points.X))
-        where, classes, is_test = first_two(points.X)[shown], classes[shown], points.is_test[shown]
+    def show_points(self, points: Points, classes: Classes, where: Floats | None = None) -> None:
+        """Puts samples ``where`` (samples, 2), or where their features say, in the colour and shape of their class; of
+        very many, some of them."""
+        shown = every_so_many(len(points.X), MOST_POINTS)
+        where = (positions(points) if where is None else where)[shown]
+        classes, is_test = classes[shown], points.is_test[shown]
         kinds = set(zip(classes.tolist(), is_test.tolist(), strict=True))
         for key in self._groups.keys() | kinds:
             chosen = (classes == key[0]) & (is_test == key[1])
-            size = _size(key[0], len(where))
-            self._group(key).setData(*where[chosen].T, size=size)
+            self._group(key).setData(*where[chosen].T, size=_size(key[0], len(where)))
 
     def mark(self, points: Points, chosen: NDArray[np.bool_]) -> None:
         """Draws a ring around the samples where ``chosen`` (samples,) is true."""
-        size, shown = FEW_RING if len(points.X) <= FEW else MANY_RING, _shown(len(points.X))
-        self._rings.setData(*first_two(points.X)[shown][chosen[shown]].T, size=size)
+        size, shown = FEW_RING if len(points.X) <= FEW else MANY_RING, every_so_many(len(points.X), MOST_POINTS)
+        self._rings.setData(*positions(points)[shown][chosen[shown]].T, size=size)
 
-    def put_below(self, key: Key) -> None:
-        """Gives ``key`` the room in the corner, beside the name of the bottom axis: no header has any left."""
+    def put_below(self, key: SignKey) -> None:
+        """Gives ``key`` the room below the axis, beside its name: no header has any left."""
         self._key = key
         key.setParent(self)
-        self._place_key()
+        self.place_key()
 
     def show_around(self, snapshot: Snapshot) -> None:
-        """Shows the part of the plane that the surface covers, or the points and some room around them."""
-        surface = snapshot.surface
-        if surface is not None:
-            self.set_everything((surface.left, surface.right), (surface.bottom, surface.top))
-        elif len(snapshot.points.X):
-            x, y = (_with_margin(values) for values in first_two(snapshot.points.X).T)
-            self.set_everything(x, y)
+        """Names the axes; shows what the surface or the line covers, or the samples and some room around them."""
+        if len(snapshot.points.X):
+            self.set_everything(*self._around(snapshot))
+        self.begin(*axis_names(snapshot.points))
+
+    def begin(self, bottom: str, left: str) -> None:
+        """Names the axes for a new run, of which everything is to be seen."""
+        for axis, name in zip(self.axes, (left, bottom), strict=True):
+            axis.set_title(name)
+        self._lines = 0
+        self.place_key()
         self.show_everything()
 
     def empty(self) -> None:
@@ -116,13 +123,33 @@ class Plane(Plot):
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         super().resizeEvent(event)
-        self._place_key()
+        self._lines = 0
+        self.place_key()
 
-    def _place_key(self) -> None:
-        if self._key is not None:
-            height = self._key.sizeHint().height()
-            middle = (LEFT + self.width() - RIGHT) // 2
-            self._key.setGeometry(0, self.height() - height, middle - NAME, height)
+    def place_key(self) -> None:
+        """Beside the name of the axis; where there is no room, below the axis in up to two lines, and the name at its
+        end.  A key that an export has taken away needs none."""
+        key = self._key
+        if key is None:
+            return
+        needed, name = key.sizeHint().width(), round(self._bottom.title_width())
+        beside = (LEFT + self.width() - RIGHT - name) // 2 - NAME
+        room = self.width() - RIGHT - name - NAME
+        if key.parentWidget() is not self:
+            self._lines = 0
+        elif needed > beside or self._lines:
+            self._lines = max(self._lines, min(key.lines_in(room), MOST_LINES))
+        self._bottom.set_title_at_end(self._lines > 0)
+        self._bottom.setHeight(BOTTOM + key.line * max(0, self._lines - 1))
+        height = key.line * max(1, self._lines)
+        key.setGeometry(0, self.height() - height, room if self._lines else beside, height)
+
+    def _around(self, snapshot: Snapshot) -> tuple[Range, Range]:
+        surface, line = snapshot.surface, snapshot.line
+        if surface is not None:
+            return (surface.left, surface.right), (surface.bottom, surface.top)
+        x, y = (with_margin((float(each.min()), float(each.max())), MARGIN) for each in positions(snapshot.points).T)
+        return ((float(line.x[0]), float(line.x[-1])) if line is not None else x), y
 
     def _group(self, key: tuple[int, bool]) -> Symbols:
         if key not in self._groups:
@@ -142,16 +169,5 @@ class Plane(Plot):
             group.setPen(pen(self._theme.card))
 
 
-def _shown(samples: int) -> slice:
-    """Which samples are drawn: a window cannot show a million, and nobody could see them."""
-    return slice(None, None, -(-samples // MOST_POINTS))
-
-
 def _size(k: int, samples: int) -> int:
-    return SIZES.get(class_symbol(k), 11) - (3 if samples > MANY else 0)
-
-
-def _with_margin(values: NDArray[np.floating[Any]]) -> Range:
-    low, high = float(values.min()), float(values.max())
-    margin = MARGIN * (high - low) or 1.0
-    return (low - margin, high + margin)
+    return round((SMALL if samples > MANY else LARGE) * symbol_size(k))

@@ -77,9 +77,9 @@ class RunBar(QFrame):
         show["epoch"].set_text(f"{snapshot.epoch:,}")
         show["epoch"].set_remark(*self._place_in_epoch(snapshot))
         show["loss"].set_text(value_text(snapshot.loss))
-        show["accuracy"].set_text(percent(snapshot.accuracy))
-        show["test"].setVisible(snapshot.test_accuracy is not None)
-        show["test"].set_text(percent(snapshot.test_accuracy or 0.0))
+        show["accuracy"].set_text(percent(snapshot.score))
+        show["test"].setVisible(snapshot.test_score is not None)
+        show["test"].set_text(percent(snapshot.test_score or 0.0))
         show["rate"].set_text(speed_text(epochs_a_second))
 
     def _show_left_out(self) -> None:

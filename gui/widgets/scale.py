@@ -11,13 +11,15 @@ ROOM = 1.25  # before the scale shrinks, so much more than the greatest value mu
 class Scale:
     """``end`` is a round number that is never below the greatest value and never far above it."""
 
-    def __init__(self) -> None:
-        self.end = LEAST
+    def __init__(self, least: float = LEAST) -> None:
+        """``least``: where it ends at least (> 0)."""
+        self._least = least
+        self.end = least
 
     def follow(self, greatest: float) -> float:
         """The end of the scale for values up to ``greatest`` (≥ 0)."""
         if greatest > self.end:
-            self.end = round_above(max(greatest, LEAST))
+            self.end = round_above(max(greatest, self._least))
         else:
-            self.end = min(self.end, round_above(max(ROOM * greatest, LEAST)))
+            self.end = min(self.end, round_above(max(ROOM * greatest, self._least)))
         return self.end

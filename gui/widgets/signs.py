@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Protocol
 
-from PyQt5.QtCore import QPointF, Qt
-from PyQt5.QtGui import QBrush, QColor, QPainter, QPen, QTransform
+from PyQt5.QtCore import QPointF, QRectF, Qt
+from PyQt5.QtGui import QBrush, QColor, QFontMetrics, QLinearGradient, QPainter, QPen, QTransform
 from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols
 
-from gui.theme import Theme, class_brush, class_symbol, pen
+from gui.theme import SMALL, Theme, class_brush, class_symbol, diverging_map, number_font, pen, symbol_size
 
 SYMBOL, HOLLOW, RING, RINGED = 9, 7, 11, 5  # pixels across
+BAR, BAR_HEIGHT, GAP = 56, 8, 5  # pixels of a bar of colours, and to the numbers at its ends
 
 
 class Sign(Protocol):
@@ -33,7 +34,8 @@ class ClassSign:
     width: ClassVar[int] = SYMBOL
 
     def draw(self, painter: QPainter, theme: Theme) -> None:
-        _draw_symbol(painter, class_symbol(self.k), SYMBOL - 1, QPen(Qt.PenStyle.NoPen), class_brush(self.k, theme))
+        size = (SYMBOL - 1) * symbol_size(self.k)
+        _draw_symbol(painter, class_symbol(self.k), size, QPen(Qt.PenStyle.NoPen), class_brush(self.k, theme))
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,33 @@ class HollowSign:
 
 
 @dataclass(frozen=True)
+class DotSign:
+    """A point in the colour of what is trained on."""
+
+    width: ClassVar[int] = SYMBOL
+
+    def draw(self, painter: QPainter, theme: Theme) -> None:
+        _draw_symbol(painter, "o", SYMBOL - 1, QPen(Qt.PenStyle.NoPen), QBrush(QColor(theme.accent)))
+
+
+@dataclass(frozen=True)
+class BarSign:
+    """The colours of the diverging map, and before them the number at their low end."""
+
+    low: str
+
+    @property
+    def width(self) -> int:
+        return QFontMetrics(number_font(SMALL)).horizontalAdvance(self.low) + GAP + BAR + 1
+
+    def draw(self, painter: QPainter, theme: Theme) -> None:
+        words = QRectF(-self.width / 2, -BAR, self.width, 2 * BAR)
+        painter.setPen(QColor(theme.muted))
+        painter.drawText(words, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), self.low)
+        draw_bar(painter, QRectF(self.width / 2 - BAR, -BAR_HEIGHT / 2, BAR, BAR_HEIGHT), theme)
+
+
+@dataclass(frozen=True)
 class LineSign:
     """A piece of a line."""
 
@@ -67,6 +96,17 @@ class LineSign:
     def draw(self, painter: QPainter, theme: Theme) -> None:
         painter.setPen(growing(self.pen))
         painter.drawLine(QPointF(-self.width / 2, 0), QPointF(self.width / 2, 0))
+
+
+def draw_bar(painter: QPainter, bar: QRectF, theme: Theme) -> None:
+    """The colours of the diverging map from left to right."""
+    colours = QLinearGradient(bar.topLeft(), bar.topRight())
+    table = diverging_map(theme)
+    for share in (0.0, 0.5, 1.0):
+        colours.setColorAt(share, QColor(*table[round(share * (len(table) - 1))].tolist()))
+    painter.setPen(growing(pen(theme.outline)))
+    painter.setBrush(colours)
+    painter.drawRoundedRect(bar, 2, 2)
 
 
 def growing(pen: QPen) -> QPen:

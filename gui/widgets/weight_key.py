@@ -8,9 +8,10 @@ from PyQt5.QtCore import QPointF, QSize, Qt
 from PyQt5.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent, QPolygonF
 
 from gui.theme import Theme
-from gui.widgets.keys import BAR, GAP, Key
+from gui.widgets.keys import Key
 from gui.widgets.numbers import tick_text
 from gui.widgets.ranges import ALMOST
+from gui.widgets.signs import BAR, GAP
 from gui.widgets.strength import PALE, THICK, THIN
 
 WORD = "weights"

@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-from engine import ACTIVATIONS, DATASETS, INITIALIZERS, LAYERS, LOSSES, OPTIMIZERS, Registry, save_run
+from engine import (
+    ACTIVATIONS, DATASETS, FEATURES, INITIALIZERS, LAYERS, LOSSES, METRICS, OPTIMIZERS, SCHEDULES, Registry, save_run,
+)  # fmt: skip
 from engine.console import main
 from tests.engine.run_files import Members, some_run
 from tests.engine.terminals import Result, Terminal
@@ -27,7 +29,9 @@ settings.load_profile("engine")
 @pytest.fixture
 def restored_registries() -> Iterator[None]:
     """Whatever the test registers is gone when it is over."""
-    registries: list[Registry[Any]] = [ACTIVATIONS, DATASETS, INITIALIZERS, LAYERS, LOSSES, OPTIMIZERS]
+    registries: list[Registry[Any]] = [
+        ACTIVATIONS, DATASETS, FEATURES, INITIALIZERS, LAYERS, LOSSES, METRICS, OPTIMIZERS, SCHEDULES,
+    ]  # fmt: skip
     before = [dict(registry._classes) for registry in registries]
     yield
     for registry, classes in zip(registries, before, strict=True):

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from engine import Recipe
-from engine.check_mine import MOST_SAMPLES, MineReport, TooLarge, check_module, make_case
+from engine.check_mine import MOST_SAMPLES, MineReport, NotComparable, check_module, make_case
 from engine.diagnosis import State
 from tests.engine.terminals import ROOT
 
@@ -336,5 +336,5 @@ def test_the_case_has_biases_and_no_more_samples_than_are_needed() -> None:
 
 
 def test_a_large_network_is_refused_with_a_sentence() -> None:
-    with pytest.raises(TooLarge, match="20,000 are compared"):
+    with pytest.raises(NotComparable, match="20,000 are compared"):
         make_case(Recipe(hidden=(200, 200)))

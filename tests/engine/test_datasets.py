@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import numpy as np
 import pytest
 
-from engine import DATASETS, KnobError, knobs_of
-from engine.datasets import generate_linear, generate_XOR_easy
+from engine import DATASETS, KnobError, Recipe, knobs_of
+from engine.datasets import generate_linear, generate_XOR_easy, taking_turns, truth_of
 from tests.engine.numeric import Array
+from tests.engine.strategies import NEEDS_A_FILE
+
+OWN = [name for name in DATASETS if name != NEEDS_A_FILE]  # those with points of their own
 
 
 def linear_in_a_loop(n: int) -> tuple[list[list[float]], list[list[int]]]:
@@ -107,7 +112,7 @@ def drawn(name: str, seed: int = 0, **settings: float) -> tuple[Array, Array]:
     return DATASETS[name](**settings).generate(np.random.RandomState(seed))
 
 
-@pytest.mark.parametrize("name", DATASETS)
+@pytest.mark.parametrize("name", OWN)
 def test_every_dataset_gives_finite_floats_of_matching_lengths(name: str) -> None:
     """X (samples, features) and T (samples, outputs): float64, so that nothing is converted in training."""
     X, T = drawn(name)
@@ -119,7 +124,7 @@ def test_every_dataset_gives_finite_floats_of_matching_lengths(name: str) -> Non
     assert np.isfinite(T).all()
 
 
-@pytest.mark.parametrize("name", DATASETS)
+@pytest.mark.parametrize("name", OWN)
 def test_the_same_seed_draws_the_same_points(name: str) -> None:
     """And the global generator is neither used nor moved."""
     np.random.seed(0)
@@ -136,18 +141,94 @@ def test_the_same_seed_draws_the_same_points(name: str) -> None:
     assert np.random.uniform() == after
 
 
-WITH_NOISE = [name for name in DATASETS if "noise" in knobs_of(DATASETS[name])]
-WITH_SAMPLES = [name for name in DATASETS if "samples" in knobs_of(DATASETS[name])]
+NEVER_RANDOM = {"XOR"}
 
 
-@pytest.mark.parametrize("name", WITH_NOISE)
+@pytest.mark.parametrize("name", [name for name in OWN if name not in NEVER_RANDOM])
+def test_another_seed_draws_other_points(name: str) -> None:
+    """A new seed in the window is a new picture."""
+    assert not np.array_equal(drawn(name, seed=1)[0], drawn(name, seed=2)[0])
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_the_truth_has_the_form_of_its_kind(name: str) -> None:
+    """Numbers for a regression; a column of 0 and 1 for two classes; for more of them one 1 in each row."""
+    dataset = DATASETS[name]()
+    T = dataset.generate(np.random.RandomState(0))[1]
+    if dataset.is_regression:
+        assert dataset.class_names == ()
+        assert T.shape[1] == 1
+        return
+    classes = len(dataset.class_names)
+    assert T.shape[1] == (classes if classes > 2 else 1)
+    assert set(T.ravel().tolist()) == {0.0, 1.0}
+    if classes > 2:
+        assert (T.sum(axis=1) == 1).all()
+        assert (T.sum(axis=0) > 0).all()  # every class is there
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_features_have_names_and_pixels_have_none(name: str) -> None:
+    """Axes are labelled x₁ and x₂; nobody wants a list of 64 pixels."""
+    dataset = DATASETS[name]()
+    X = dataset.generate(np.random.RandomState(0))[0]
+    assert len(dataset.feature_names(X[0].size)) == (0 if X.ndim == 4 else X.shape[1])
+    if X.ndim == 2:
+        assert dataset.feature_names(2) == ("x₁", "x₂")
+
+
+def test_the_tenth_feature_has_two_figures() -> None:
+    """Not those of another number."""
+    assert DATASETS["Linear"]().feature_names(12)[8:] == ("x₉", "x₁₀", "x₁₁", "x₁₂")
+
+
+WITH_NOISE = [name for name in OWN if "noise" in knobs_of(DATASETS[name])]
+WITH_SAMPLES = [name for name in OWN if "samples" in knobs_of(DATASETS[name])]
+REGRESSIONS = [name for name in OWN if DATASETS[name]().is_regression]
+
+
+@pytest.mark.parametrize("name", [name for name in WITH_NOISE if name not in REGRESSIONS])
 def test_noise_moves_the_points_by_its_standard_deviation_and_leaves_the_labels(name: str) -> None:
     """The classes overlap, but who belongs where does not change."""
-    X, T = drawn(name)
+    X, T = drawn(name, noise=0.0)
     noisy_X, noisy_T = drawn(name, noise=0.2)
     assert np.array_equal(T, noisy_T)
     assert (noisy_X - X).std() == pytest.approx(0.2, rel=0.3)
     assert (noisy_X != X).all()
+
+
+@pytest.mark.parametrize("name", [name for name in WITH_NOISE if name in REGRESSIONS])
+def test_noise_moves_the_answers_of_a_regression_and_leaves_its_points(name: str) -> None:
+    """The points scatter around the true curve."""
+    X, T = drawn(name, noise=0.0)
+    noisy_X, noisy_T = drawn(name, noise=0.2)
+    assert np.array_equal(X, noisy_X)
+    assert (noisy_T - T).std() == pytest.approx(0.2, rel=0.3)
+    assert (noisy_T != T).all()
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_the_recipes_fields_allow_what_the_datasets_knobs_allow(name: str) -> None:
+    """The form shows the recipe's fields in place of the knobs of these names."""
+    for field in {"samples", "noise"} & set(knobs_of(DATASETS[name])):
+        own, recipes = knobs_of(DATASETS[name])[field], knobs_of(Recipe)[field]
+        assert (own.low, own.high) == (recipes.low, recipes.high)
+
+
+@pytest.mark.parametrize("name", OWN)
+@pytest.mark.parametrize("limit", ["low", "high"])
+def test_at_the_limits_of_its_knobs_it_keeps_to_its_form_and_to_reasonable_memory(name: str, limit: str) -> None:
+    """A million points take a few times the memory of the arrays that come out."""
+    knobs = {name: each for name, each in knobs_of(DATASETS[name]).items() if type(each.default) in (int, float)}
+    dataset = DATASETS[name](**{name: getattr(each, limit) for name, each in knobs.items()})
+    tracemalloc.start()
+    X, T = dataset.generate(np.random.RandomState(0))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert np.isfinite(X).all()
+    assert np.isfinite(T).all()
+    assert T.shape == (len(X), len(dataset.class_names) if len(dataset.class_names) > 2 else 1)
+    assert peak < 4 * (X.nbytes + T.nbytes) + 2_000_000
 
 
 @pytest.mark.parametrize("name", WITH_SAMPLES)
@@ -164,3 +245,16 @@ def test_impossible_settings_are_refused(settings: dict[str, float]) -> None:
     """0 samples is a sentence, not an empty plot."""
     with pytest.raises(KnobError, match=next(iter(settings))):
         DATASETS["Linear"](**settings)
+
+
+def test_classes_take_turns() -> None:
+    """However few the samples are, no class has two points more than another."""
+    assert taking_turns(7, 3).tolist() == [0, 1, 2, 0, 1, 2, 0]
+    assert taking_turns(2, 5).tolist() == [0, 1]
+
+
+def test_the_truth_of_two_classes_is_one_column_and_of_more_a_column_each() -> None:
+    """As the losses want it."""
+    assert truth_of(np.array([1, 0, 1]), 2).tolist() == [[1.0], [0.0], [1.0]]
+    assert truth_of(np.array([2, 0]), 3).tolist() == [[0.0, 0.0, 1.0], [1.0, 0.0, 0.0]]
+    assert truth_of(np.array([2], dtype=np.uint8), 3).dtype == np.float64

@@ -17,6 +17,8 @@ INT = Knob(10, "Count", "How many.", low=2, high=1_000_000)
 BOOL = Knob(True, "Bias", "Whether.")
 TUPLE = Knob((4, 4), "Layers", "How wide.", low=1, high=100, longest=3)
 CHOICE = Knob("MSE", "Loss", "Which.", registry=LOSSES)
+TEXT = Knob("", "Name", "What it is called.", longest=8)
+WORD = Knob("", "Mark", "Which.", words=("comma", "Semicolon"))
 
 
 @pytest.mark.parametrize(
@@ -28,6 +30,8 @@ CHOICE = Knob("MSE", "Loss", "Which.", registry=LOSSES)
         (BOOL, False, False), (BOOL, True, True),
         (TUPLE, [1, 2.0, np.int64(100)], (1, 2, 100)), (TUPLE, (), ()), (TUPLE, np.array([5, 6]), (5, 6)),
         (CHOICE, "mse", "MSE"), (CHOICE, "bCe", "BCE"),
+        (TEXT, "", ""), (TEXT, " 身高 é ", " 身高 é "), (TEXT, "12345678", "12345678"), (TEXT, np.str_("x"), "x"),
+        (WORD, "", ""), (WORD, "COMMA", "comma"), (WORD, "semicolon", "Semicolon"),
     ],
 )  # fmt: skip
 def test_allowed_values_come_out_in_the_knobs_own_type(knob: Knob, given: Any, expected: Any) -> None:
@@ -44,6 +48,8 @@ NEVER: list[tuple[Knob, list[Any]]] = [
     (TUPLE, [4, "44", b"44", None, {4: 4}, (0,), (101,), (1.5,), (math.nan,), (True,), ("4",)]),
     (TUPLE, [(1, 2, 3, 4), (10**400,), ([1],), (None,)]),
     (CHOICE, ["", "MSEE", None, 0, ["MSE"], {"MSE": 1}]),
+    (TEXT, ["123456789", "a\nb", "a\tb", "a\0", "\x7f", "\udcff", None, 5, b"x", ["x"]]),
+    (WORD, ["tab", "comma ", "\n", None, 0, b"comma", ["comma"]]),
 ]
 REFUSED = [(knob, value) for knob, values in NEVER for value in values]
 
@@ -63,7 +69,8 @@ def test_everything_else_is_refused_with_a_sentence(knob: Knob, value: Any) -> N
 
 def test_a_message_stays_short_whatever_was_given() -> None:
     """A megabyte of rubbish in a file must not become a megabyte of message in a window."""
-    for each, rubbish in [(FLOAT, "x" * 100_000), (CHOICE, "x" * 100_000), (TUPLE, ["x" * 100_000]), (INT, 10**4000)]:
+    texts = [(each, "x" * 100_000) for each in (FLOAT, CHOICE, TEXT, WORD)]
+    for each, rubbish in [*texts, (TUPLE, ["x" * 100_000]), (INT, 10**4000)]:
         with pytest.raises(KnobError) as caught:
             each.check("it", rubbish)
         assert len(str(caught.value)) < 1000
@@ -75,7 +82,9 @@ def test_a_message_stays_short_whatever_was_given() -> None:
         (FLOAT, "a number from 0 to 2"),
         (INT, "a whole number from 2 to 1,000,000"),
         (BOOL, "true or false"),
-        (CHOICE, "one of: MSE, BCE"),
+        (CHOICE, "one of: MSE, MAE"),
+        (TEXT, "a text of up to 8 characters on one line"),
+        (WORD, "one of: comma, Semicolon, or nothing"),
         (Knob(0.5, "Rate", "", low=1e-7, high=1e7), "a number from 0.0000001 to 10,000,000"),
     ],
 )
@@ -115,5 +124,7 @@ def test_every_knob_allows_its_own_default_and_says_what_it_does(cls: type, name
     assert each.check(name, each.default) == each.default
     assert each.label
     assert each.help.endswith(".")
-    if each.registry is None and not isinstance(each.default, bool):
+    if each.registry is None and isinstance(each.default, str):
+        assert bool(each.words) != (each.longest > 0)
+    elif each.registry is None and not isinstance(each.default, bool):
         assert each.low < each.high

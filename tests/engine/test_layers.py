@@ -2,26 +2,82 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine import INITIALIZERS, LAYERS, Dense, Layer, Network, Record, ShapeError
+from engine import (
+    INITIALIZERS,
+    LAYERS,
+    AveragePool2D,
+    BatchNorm,
+    Conv2D,
+    Dense,
+    Dropout,
+    Flatten,
+    GlobalAveragePool2D,
+    Layer,
+    MaxPool2D,
+    Network,
+    Record,
+    ShapeError,
+)
+from engine.pooling import Pooling
 from tests.engine.numeric import Array, difference, measured_slopes
 from tests.engine.parts import bias, bias_gradient
+from tests.engine.records import Real, recorded
 from tests.engine.strategies import rngs, sizes
 
+Draw = Callable[..., Any]
+Example = tuple[Layer, tuple[int, ...]]
 
-def dense_cases(draw: Callable[..., int]) -> tuple[Layer, tuple[int, ...]]:
+
+def a_dense(draw: Draw) -> Example:
     inputs = draw(sizes)
     return Dense(inputs, draw(sizes), bias=bool(draw(st.booleans()))), (inputs,)
 
 
+def a_convolution(draw: Draw) -> Example:
+    channels, k, padding = draw(few), draw(few), draw(st.integers(0, 2))
+    layer = Conv2D(channels, draw(few), k, draw(few), padding, draw(st.booleans()))
+    return layer, (channels, k + draw(st.integers(0, 2)), k + draw(st.integers(0, 2)))
+
+
+def a_pool(kind: type[Pooling]) -> Callable[[Draw], Example]:
+    return lambda draw: (kind(draw(st.integers(2, 3))), (draw(few), draw(st.integers(3, 5)), draw(st.integers(3, 5))))
+
+
+def images_for(layer: Callable[[], Layer]) -> Callable[[Draw], Example]:
+    return lambda draw: (layer(), (draw(few), draw(few), draw(few)))
+
+
+def a_dropout(draw: Draw) -> Example:
+    return Dropout(draw(st.floats(0, 0.9))), draw(st.sampled_from([(5,), (2, 3, 2)]))
+
+
+def a_batch_norm(draw: Draw) -> Example:
+    features = draw(few)
+    # Of two numbers x̂ is almost ±1, whatever they are, so that little is left of dx: ε keeps it large enough.
+    return BatchNorm(features, epsilon=draw(st.floats(0.1, 1))), (features, *draw(st.sampled_from([(), (2, 3)])))
+
+
+few = st.integers(1, 3)
 # How to make a random example of each registered layer, and the shape of a sample that fits it.
-EXAMPLES: dict[str, Callable[[Callable[..., int]], tuple[Layer, tuple[int, ...]]]] = {"Dense": dense_cases}
+EXAMPLES: dict[str, Callable[[Draw], Example]] = {
+    "Dense": a_dense,
+    "Conv2D": a_convolution,
+    "Flatten": images_for(Flatten),
+    "GlobalAveragePool2D": images_for(GlobalAveragePool2D),
+    "AveragePool2D": a_pool(AveragePool2D),
+    "MaxPool2D": a_pool(MaxPool2D),
+    "Dropout": a_dropout,
+    "BatchNorm": a_batch_norm,
+}
 
 
 def check_gradients(layer: Layer, X: Array, rng: np.random.Generator) -> tuple[float, float]:
@@ -29,10 +85,11 @@ def check_gradients(layer: Layer, X: Array, rng: np.random.Generator) -> tuple[f
     network = Network([layer], rng=rng)
     network.parameters[:] = rng.normal(size=network.parameters.shape)
     G = rng.normal(size=network.forward(X).shape)
-    dX = network.backward(G)
-    loss: Callable[[], float] = lambda: float(np.sum(network.predict(X) * G))  # noqa: E731
+    loss: Callable[[], float] = lambda: float(np.sum(network.forward(X) * G))  # noqa: E731
     slopes, smooth = measured_slopes(loss, network.parameters)
     x_slopes, x_smooth = measured_slopes(loss, X)
+    network.forward(X)
+    dX = network.backward(G)  # last, since it moves on what a layer remembers
     return difference(network.gradients[smooth], slopes[smooth]), difference(dX[x_smooth], x_slopes[x_smooth])
 
 
@@ -50,6 +107,53 @@ def test_gradients_agree_with_measurement(
     layer, shape = EXAMPLES[name](data.draw)
     errors = check_gradients(layer, rng.normal(size=(samples, *shape)), rng)
     assert max(errors) < 1e-6
+
+
+NUMPYS_OWN = 200_000  # bytes that it takes for itself while it works on some strided arrays, however large these are
+EXACT = ("uniform", "add")  # of Dropout: its random numbers come from whole ones, and its updates are counted
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+@pytest.mark.parametrize("training", [True, False], ids=["training", "asked only"])
+@given(data=st.data())
+def test_every_array_of_a_record_has_its_precision(name: str, training: bool, data: st.DataObject) -> None:
+    """One stray float64 among float32 makes numpy convert whole arrays, at several times the cost."""
+    layer, shape = EXAMPLES[name](data.draw)
+    Network([layer], rng=0, dtype=np.float32)
+    records = recorded(layer, np.ones((3, *shape)), np.float32, training=training)
+    for operation in (*records.forward.operations, *records.backward.operations, *records.gradients.operations):
+        arrays = [each for each in (*operation.inputs, operation.out) if isinstance(each, np.ndarray)]
+        if not (name == "Dropout" and operation.function.__name__ in EXACT):
+            assert {array.dtype.name for array in arrays} == {"float32"}, operation.formula
+
+
+LARGE: dict[str, tuple[Layer, tuple[int, ...]]] = {
+    "Dense": (Dense(100, 100), (100,)),
+    "Conv2D": (Conv2D(3, 4, 3, padding=1), (3, 10, 10)),
+    "Conv2D without bias": (Conv2D(3, 4, 3, stride=2, bias=False), (3, 10, 10)),
+    "Flatten": (Flatten(), (3, 10, 10)),
+    "GlobalAveragePool2D": (GlobalAveragePool2D(), (3, 10, 10)),
+    "AveragePool2D": (AveragePool2D(3), (3, 10, 10)),
+    "MaxPool2D": (MaxPool2D(3), (3, 10, 10)),
+    "Dropout": (Dropout(0.5), (3, 10, 10)),
+    "BatchNorm": (BatchNorm(3), (3, 10, 10)),
+}
+
+
+@pytest.mark.parametrize("name", LARGE)
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_a_replay_takes_no_memory(name: str, dtype: Real) -> None:
+    """All results have their place before the first replay, and no product copies what it multiplies."""
+    layer, shape = LARGE[name]
+    Network([layer], rng=0, dtype=dtype)
+    records = recorded(layer, np.ones((500, *shape)), dtype)
+    for program in (records.forward, records.gradients, records.backward):
+        program.run()
+        tracemalloc.start()
+        program.run()
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        assert peak < NUMPYS_OWN
 
 
 @pytest.mark.usefixtures("restored_registries")

@@ -148,7 +148,7 @@ def test_what_a_dataset_does_not_use_is_known() -> None:
 @pytest.mark.parametrize("hidden", [(), (5,), (4, 3, 2)])
 def test_layers_are_dense_and_activation_in_turn(hidden: tuple[int, ...], bias: bool) -> None:
     """With the output's own activation at the end; no hidden layer at all is a linear model."""
-    layers = Recipe(hidden=hidden, activation="Tanh", output_activation="Linear", bias=bias).make_layers(2, 1)
+    layers = Recipe(hidden=hidden, activation="Tanh", output_activation="Linear", bias=bias).make_layers((2,), 1)
     dense = layers[::2]
     sizes = []
     for layer in dense:
@@ -323,12 +323,12 @@ def test_every_stored_recipe_can_be_trained(path: Path) -> None:
 
 def test_layers_that_do_not_fit_their_data_are_refused() -> None:
     """A Dense layer needs an input."""
-    with pytest.raises(ShapeError):
-        Recipe().make_layers(0, 1)
+    with pytest.raises(RecipeError, match="Layer 1"):
+        Recipe().make_layers((0,), 1)
 
 
 @pytest.mark.parametrize("name", ACTIVATIONS)
 def test_every_activation_can_be_chosen_for_both_places(name: str) -> None:
     """Newcomers unasked."""
-    layers = Recipe(activation=name, output_activation=name).make_layers(2, 1)
+    layers = Recipe(activation=name, output_activation=name).make_layers((2,), 1)
     assert {type(layer).name for layer in layers[1::2]} == {name}

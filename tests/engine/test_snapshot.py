@@ -42,8 +42,8 @@ def test_accuracies_and_test_loss_are_of_the_network_as_it_is(trainer: Trainer) 
     """Training samples and test samples apart, as the trainer's own evaluations say."""
     snapshot, test = trainer.snapshot(), trainer.evaluate_test()
     assert test is not None
-    assert snapshot.accuracy == trainer.evaluate().accuracy
-    assert snapshot.test_accuracy == test.accuracy
+    assert snapshot.score == trainer.evaluate().accuracy
+    assert snapshot.test_score == test.accuracy
     assert snapshot.test_loss == pytest.approx(test.loss, rel=1e-12)
 
 
@@ -51,7 +51,7 @@ def test_without_test_samples_there_are_no_test_results() -> None:
     """None, not zero and not NaN."""
     snapshot = Trainer(Recipe()).snapshot()
     assert snapshot.test_loss is None
-    assert snapshot.test_accuracy is None
+    assert snapshot.test_score is None
     assert len(snapshot.curve.test_epochs) == 0
 
 
@@ -67,11 +67,11 @@ def test_the_surface_is_the_networks_answer_over_the_plane(trainer: Trainer) -> 
     """Cell by cell: row 0 at the bottom, column 0 at the left, each value that of the cell's centre."""
     surface, points = trainer.snapshot().surface, trainer.points
     assert surface is not None
-    rows, columns = surface.outputs.shape
+    rows, columns = surface.answers[0].shape
     width, height = (surface.right - surface.left) / columns, (surface.top - surface.bottom) / rows
     for row, column in [(0, 0), (0, columns - 1), (rows - 1, 0), (rows // 3, columns // 2), (rows - 1, columns - 1)]:
         centre = [[surface.left + (column + 0.5) * width, surface.bottom + (row + 0.5) * height]]
-        assert surface.outputs[row, column] == pytest.approx(trainer.network.predict(np.array(centre)).item(), rel=1e-9)
+        assert surface.answers[0, row, column] == pytest.approx(trainer.network.predict(np.array(centre)).item(), rel=1e-9)
     assert surface.left < points.X[:, 0].min() < points.X[:, 0].max() < surface.right
     assert surface.bottom < points.X[:, 1].min() < points.X[:, 1].max() < surface.top
 

@@ -51,9 +51,17 @@ def test_predictions_stand_beside_their_sample_and_its_truth() -> None:
     assert text == "x1,x2,truth,prediction,correct,test\n0.1,0.2,0.0,0.25,1,0\n0.30000000000000004,-4.0,1.0,0.125,0,1\n"
 
 
-def test_several_outputs_have_numbered_columns() -> None:
+def test_of_several_classes_there_are_names_and_what_is_said_of_each() -> None:
     """And samples of more than one axis are laid out flat."""
-    points = Points(np.zeros((1, 2, 2)), np.array([[0.0, 1.0]]), np.array([False]))
-    [row] = rows(predictions_csv(points, np.array([[0.5, 0.75]]), np.array([True])))
-    assert list(row) == ["x1", "x2", "x3", "x4", "truth1", "truth2", "prediction1", "prediction2", "correct", "test"]
-    assert (row["truth2"], row["prediction2"]) == ("1.0", "0.75")
+    points = Points(np.zeros((1, 2, 2)), np.array([[0.0, 1.0, 0.0]]), np.array([False]), class_names=("a", "b", "c"))
+    [row] = rows(predictions_csv(points, np.array([[0.5, 0.75, 0.0]]), np.array([True])))
+    features, said = ["x1", "x2", "x3", "x4"], ["says a", "says b", "says c"]
+    assert list(row) == [*features, "truth", "prediction", *said, "correct", "test"]
+    assert (row["truth"], row["prediction"], row["says b"]) == ("b", "b", "0.75")
+
+
+def test_numbers_are_neither_right_nor_wrong() -> None:
+    """Of a regression there is no column that says so."""
+    points = Points(np.zeros((1, 1)), np.array([[0.25]]), np.array([True]), is_regression=True, class_names=())
+    [row] = rows(predictions_csv(points, np.array([[0.5]]), np.array([True])))
+    assert row == {"x1": "0.0", "truth": "0.25", "prediction": "0.5", "test": "1"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine import ACTIVATIONS, Dense, Network, View
+from engine import ACTIVATIONS, Dense, Network, Surface, View
 from engine.view import MOST_NEURONS
 from tests.engine.numeric import Array
 
@@ -25,10 +25,18 @@ def small(*widths: int, bias: bool = True) -> Network:
     return network
 
 
+def surface_of(view: View) -> Surface:
+    """The surface of a view of the plane."""
+    surface, line, _ = view.look()
+    assert surface is not None
+    assert line is None
+    return surface
+
+
 def centres(view: View) -> tuple[Array, Array]:
     """The coordinates of the surface's columns and rows, from its edges alone."""
-    surface, _ = view.look()
-    rows, columns = surface.outputs.shape
+    surface = surface_of(view)
+    rows, columns = surface.answers[0].shape
     x = surface.left + (np.arange(columns) + 0.5) / columns * (surface.right - surface.left)
     y = surface.bottom + (np.arange(rows) + 0.5) / rows * (surface.top - surface.bottom)
     return x, y
@@ -38,32 +46,32 @@ def test_each_cell_is_the_networks_answer_at_its_centre() -> None:
     """Columns run to the right, rows upwards."""
     network = small(4, 3)
     view = View(network, POINTS)
-    surface, _ = view.look()
+    surface = surface_of(view)
     x, y = centres(view)
     for row, column in [(0, 0), (0, len(x) - 1), (len(y) - 1, 0), (17, 41), (len(y) - 1, len(x) - 1)]:
         expected = network.predict(np.array([[x[column], y[row]]])).item()
-        assert surface.outputs[row, column] == pytest.approx(expected, rel=1e-12)
+        assert surface.answers[0, row, column] == pytest.approx(expected, rel=1e-12)
 
 
 def test_it_covers_the_points_and_a_margin() -> None:
     """A tenth of their extent on every side."""
-    surface, _ = View(small(3), POINTS).look()
+    surface = surface_of(View(small(3), POINTS))
     assert (surface.left, surface.right) == pytest.approx((-0.1, 1.1))
     assert (surface.bottom, surface.top) == pytest.approx((-1.4, 3.4))
 
 
 def test_points_in_one_place_have_a_surface_all_the_same() -> None:
     """A plane without extent would divide by zero."""
-    surface, _ = View(small(3), np.ones((4, 2))).look()
+    surface = surface_of(View(small(3), np.ones((4, 2))))
     assert surface.left < 1 < surface.right
-    assert np.isfinite(surface.outputs).all()
+    assert np.isfinite(surface.answers[0]).all()
 
 
 @pytest.mark.parametrize("bias", [True, False])
 def test_layers_of_neurons_come_with_their_weights(bias: bool) -> None:
     """Inputs first, outputs last, each with its activation."""
     network = small(4, 3, bias=bias)
-    _, neurons = View(network, POINTS).look()
+    _, _, neurons = View(network, POINTS).look()
     assert [layer.count for layer in neurons] == [2, 4, 3, 1]
     assert [layer.activation for layer in neurons] == ["", "Tanh", "Tanh", "Tanh"]
     assert neurons[0].weights.shape == (2, 0)
@@ -78,7 +86,7 @@ def test_each_neurons_map_is_what_it_says_over_the_plane() -> None:
     """The inputs say their coordinate; a hidden neuron tanh(w x + b); the output what the surface says, coarser."""
     network = small(4)
     view = View(network, POINTS)
-    surface, (inputs, hidden, output) = view.look()
+    surface, (inputs, hidden, output) = surface_of(view), view.look()[2]
     x, y = inputs.maps
     assert (np.diff(x, axis=1) > 0).all()
     assert np.ptp(x, axis=0) == pytest.approx(0.0)
@@ -87,14 +95,14 @@ def test_each_neurons_map_is_what_it_says_over_the_plane() -> None:
     for neuron in range(4):
         w, b = hidden.weights[neuron], hidden.biases[neuron]
         assert hidden.maps[neuron] == pytest.approx(np.tanh(w[0] * x + w[1] * y + b), rel=1e-9, abs=1e-12)
-    stride = len(surface.outputs) // len(output.maps[0])
+    stride = len(surface.answers[0]) // len(output.maps[0])
     offset = int(np.flatnonzero(np.isclose(centres(view)[0], x[0, 0]))[0])
-    assert np.array_equal(output.maps[0], surface.outputs[offset::stride, offset::stride])
+    assert np.array_equal(output.maps[0], surface.answers[0, offset::stride, offset::stride])
 
 
 def test_of_a_wide_layer_only_the_first_neurons_are_shown() -> None:
     """With the weights between those that are shown."""
-    _, neurons = View(small(50, 20), POINTS).look()
+    _, _, neurons = View(small(50, 20), POINTS).look()
     assert [layer.count for layer in neurons] == [2, 50, 20, 1]
     assert [len(layer.maps) for layer in neurons] == [2, MOST_NEURONS, MOST_NEURONS, 1]
     assert neurons[2].weights.shape == (MOST_NEURONS, MOST_NEURONS)
@@ -105,14 +113,14 @@ def test_each_look_is_of_the_network_as_it_is_and_keeps_its_numbers() -> None:
     """An earlier look does not follow when the network learns on."""
     network = small(4)
     view = View(network, POINTS)
-    surface, neurons = view.look()
-    kept = surface.outputs.copy(), neurons[1].maps.copy(), neurons[1].weights.copy()
+    surface, neurons = surface_of(view), view.look()[2]
+    kept = surface.answers[0].copy(), neurons[1].maps.copy(), neurons[1].weights.copy()
     network.parameters[:] *= -0.5
-    later, _ = view.look()
-    assert np.array_equal(surface.outputs, kept[0])
+    later = surface_of(view)
+    assert np.array_equal(surface.answers[0], kept[0])
     assert np.array_equal(neurons[1].maps, kept[1])
     assert np.array_equal(neurons[1].weights, kept[2])
-    assert not np.array_equal(later.outputs, surface.outputs)
+    assert not np.array_equal(later.answers[0], surface.answers[0])
 
 
 def test_a_look_does_not_disturb_a_pass_under_way() -> None:
@@ -123,3 +131,26 @@ def test_a_look_does_not_disturb_a_pass_under_way() -> None:
     network.forward(X)
     View(network, POINTS).look()
     assert np.array_equal(network.backward(dY), expected)
+
+
+def test_of_one_feature_there_is_a_line() -> None:
+    """What the network answers along its only feature, and each neuron's strip of it."""
+    network = Network([Dense(1, 3), ACTIVATIONS["Tanh"](), Dense(3, 1)], rng=0)
+    surface, line, (inputs, hidden, output) = View(network, np.array([[-1.0], [3.0]])).look()
+    assert surface is None
+    assert line is not None
+    assert (line.x[0], line.x[-1]) == pytest.approx((-1.4, 3.4), abs=0.02)
+    assert (np.diff(line.x) > 0).all()
+    assert np.array_equal(line.answers, network.predict(line.x[:, np.newaxis]).T)
+    assert inputs.maps.shape[:2] == (1, 1)
+    assert hidden.maps.shape == (3, *inputs.maps.shape[1:])
+    assert output.activation == ""
+
+
+def test_inputs_and_answers_are_made_of_what_is_seen() -> None:
+    """The plane stays that of the samples, though the network sees squares; and people read what the loss says."""
+    network = Network([Dense(1, 1)], rng=0)
+    view = View(network, POINTS, lambda X: X[:, :1] ** 2, lambda Y: Y + 100)
+    x, _ = centres(view)
+    expected = network.predict(x[:, np.newaxis] ** 2)[:, 0] + 100
+    assert surface_of(view).answers[0, 7] == pytest.approx(expected, rel=1e-12)

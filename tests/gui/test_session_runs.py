@@ -94,7 +94,7 @@ def test_the_windows_run_is_the_terminals(
     last = session.latest
     assert last is not None
     assert [each["loss"] for each in losses] == last.curve.loss.tolist()
-    assert (results["accuracy"], results["loss"], results["epochs"]) == (last.accuracy, last.loss, last.epoch)
+    assert (results["accuracy"], results["loss"], results["epochs"]) == (last.score, last.loss, last.epoch)
 
 
 def test_the_same_seed_is_the_same_run_and_another_is_not(begin_session: BeginSession, qtbot: QtBot) -> None:

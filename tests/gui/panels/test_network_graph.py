@@ -103,7 +103,7 @@ def test_the_output_has_the_colours_of_the_decision_surface(panel: NetworkGraph)
     panel.draw(snapshot)
     assert snapshot.surface is not None
     image = panel._plot.drawing._maps[-1].images[0]
-    answers = snapshot.surface.outputs[1::3, 1::3]
+    answers = snapshot.surface.answers[0, 1::3, 1::3]
     table = diverging_map(LIGHT)
     for row, column in ((0, 0), (0, 19), (19, 0), (19, 19), (9, 10)):
         colour = rgb(image.pixelColor(column, 19 - row))

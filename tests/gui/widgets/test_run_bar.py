@@ -98,7 +98,7 @@ def test_the_other_buttons_do_what_they_say(bar: RunBar, done: list[str]) -> Non
 
 
 def test_the_numbers_of_a_moment(bar: RunBar, snapshot: Snapshot) -> None:
-    moment = replace(snapshot, epoch=12_345, loss=0.03124, accuracy=20 / 21, test_accuracy=1.0)
+    moment = replace(snapshot, epoch=12_345, loss=0.03124, score=20 / 21, test_score=1.0)
     bar.show_snapshot(moment, 61_234.4)
     assert text(bar, "epochValue") == "12,345"
     assert text(bar, "lossValue") == "0.03124"
@@ -135,7 +135,7 @@ def test_the_test_accuracy_is_shown_where_there_are_test_samples(bar: RunBar, sn
     assert readout.isHidden()
     bar.show_snapshot(snapshot, 0.0)
     assert not readout.isHidden()
-    bar.show_snapshot(replace(snapshot, test_accuracy=None), 0.0)
+    bar.show_snapshot(replace(snapshot, test_score=None), 0.0)
     assert readout.isHidden()
 
 
