@@ -6,6 +6,8 @@ stepped back to any of its moments.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -41,12 +43,18 @@ class Batches:
         self._seed = seed
         self._all = np.vstack([X.reshape(samples, -1).T, np.ones(samples, X.dtype), T.T])
         self._ordered = self._all.copy()
+        starts = range(0, samples, self.size)
+        self._views = [self._ordered[:, start : start + self.size] for start in starts]
         self._epoch = -1
 
     def batch(self, epoch: int, number: int) -> Array:
         """Batch ``number`` of an epoch, both from 0: columns (features + 1 + outputs, samples) of x, ones and t."""
+        return self.of_epoch(epoch)[number]
+
+    def of_epoch(self, epoch: int) -> Sequence[Array]:
+        """All batches of an epoch, until another epoch is asked for."""
         if self.shuffles and epoch != self._epoch:
             order = stream(self._seed, ORDER, epoch).permutation(self._all.shape[1])
             np.take(self._all, order, axis=1, out=self._ordered, mode="clip")
             self._epoch = epoch
-        return self._ordered[:, number * self.size : (number + 1) * self.size]
+        return self._views

@@ -2,33 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
-from engine.layers import Layer
 from engine.notation import subscript
-from engine.program import Array, Shape, start_of
-from engine.trainer import Step, Trainer
+from engine.parts import Part
+from engine.program import Array, start_of
+from engine.step import Step
+from engine.trainer import Trainer
+
+MOST = 4  # names of parts of an array that are listed
 
 
 class Names:
     """Finds the name of whatever an operation of ``step`` reads."""
 
-    def __init__(self, trainer: Trainer, step: Step, layers: Sequence[int], results: Sequence[str]) -> None:
-        """``layers``: for each layer of the network, which layer with weights it is or follows; ``results``: what
-        each operation's result is called."""
-        self._trainer, self._step, self._layers, self._results = trainer, step, layers, results
+    def __init__(self, trainer: Trainer, step: Step, parts: Sequence[Part], results: Sequence[str]) -> None:
+        """``results``: what each operation's result is called."""
+        self._trainer, self._step, self._parts, self._results = trainer, step, parts, results
 
     def name(self, number: int, array: Array) -> str:
         """What operation ``number`` reads there: W₂, a₁ᵀ … or "" for a constant.
 
         That is the result that was written there last or, before anything was, what lies there from the beginning."""
-        if array.ndim == 1 and start_of(array) == start_of(self._trainer.network.gradients):
+        if self._is_all(array, self._trainer.network.gradients):
             return "g"
         written = self._written(number, array)
-        name = ", ".join(result for result, _ in written) or self._by_place(array)
-        if not _is_turned(array, written[0][1].shape if written else self._home(array)):
+        name = _listed([result for result, _ in written]) if written else self._by_place(array)
+        if written and array.ndim == 2 < written[0][1].ndim and not name.endswith("]"):
+            name = _block(name, array, written[0][1])
+        if not self._is_turned(array, written):
             return name
         return f"[{name}]ᵀ" if " " in name else f"{name}ᵀ"
 
@@ -47,36 +51,58 @@ class Names:
             return self._step.program.symbols[start]
         if start == start_of(trainer.optimizer.rate):
             return "ρ"
-        if start == start_of(self._step.columns):
-            return "x"
-        if np.shares_memory(array, self._step.columns):
-            return "t"
-        if array.ndim == 1 and start == start_of(trainer.network.parameters):
+        if np.may_share_memory(array, self._step.columns):
+            return "x" if start < start_of(self._step.columns[len(self._parts[0].taken.values) :]) else "t"
+        if self._is_all(array, trainer.network.parameters):
             return "θ"
-        for name, state in trainer.optimizer.state.items():
-            if np.shares_memory(array, state):
-                return self._given_later(array) or name.replace("_", " ")
-        return self._of_weights(array)
+        if np.may_share_memory(array, trainer.network.parameters):
+            return self._of_weights(array)
+        return self._of_memory(array)
 
-    def _of_weights(self, array: Array) -> str:
-        for number, layer in self._owners(array):
-            has_bias = getattr(layer, "b", None) is not None
-            return f"W{subscript(number)} b{subscript(number)}" if has_bias else f"W{subscript(number)}"
+    def _of_memory(self, array: Array) -> str:
+        """What an optimizer or a layer keeps from update to update."""
+        states = [self._trainer.optimizer.state, *(part.layer.state for part in self._parts)]
+        for name, state in (pair for each in states for pair in each.items()):
+            if np.may_share_memory(array, state):
+                return self._given_later(array) or name.replace("_", " ")
         return ""
 
-    def _owners(self, array: Array) -> Iterator[tuple[int, Layer]]:
-        """The layer, with its number, whose parameters begin where ``array`` does."""
-        where = start_of(self._trainer.network.parameters)
-        for number, layer in zip(self._layers, self._trainer.network.layers, strict=True):
-            if layer.parameter_count and start_of(array) == where:
-                yield number, layer
-            where += layer.parameter_count * array.itemsize
+    def _of_weights(self, array: Array) -> str:
+        """W₂, b₂ or, where they lie in one, both."""
+        part = self._owner(array)
+        letters = {}
+        for name, index in (("W", 0), ("b", part.layer.parameter_count - 1)):
+            own = getattr(part.layer, name, None)
+            if isinstance(own, np.ndarray) and np.shares_memory(array, own):
+                letters[part.layer.parameter_name(index).partition("[")[0]] = True
+        letters = letters or {part.layer.parameter_name(0).partition("[")[0]: True}
+        return " ".join(f"{letter}{subscript(part.number)}" for letter in letters)
 
-    def _home(self, array: Array) -> Shape:
-        """The shape of what an array is a view into that no operation has written."""
-        if np.may_share_memory(array, self._step.columns):
-            return self._step.columns.shape
-        return next((layer.parameter_shape for _, layer in self._owners(array)), array.shape)
+    def _owner(self, array: Array) -> Part:
+        """The layer whose parameters an array shows."""
+        start, parameters = 0, self._trainer.network.parameters
+        for part in self._parts:
+            end = start + part.layer.parameter_count
+            if end > start and np.may_share_memory(array, parameters[start:end]):
+                return part
+            start = end
+        raise KeyError("No layer has these parameters.")
+
+    def _is_turned(self, array: Array, written: Sequence[tuple[str, Array]]) -> bool:
+        """Whether a matrix is a transposed view.  One row or one column looks alike either way, unless its shape
+        tells."""
+        if array.ndim != 2:
+            return False
+        if not written and np.may_share_memory(array, self._trainer.network.parameters):
+            W = getattr(self._owner(array).layer, "W", array)
+            rows, step, across = len(W), W.strides[0], array.strides[0]
+            return len(array) != rows if step == array.strides[1] else across != step and W.ndim > 1
+        down, across = array.strides
+        home = written[0][1] if written else self._step.columns
+        return down < across or (down == across and array.shape[1] != home.shape[-1])
+
+    def _is_all(self, array: Array, flat: Array) -> bool:
+        return start_of(array) == start_of(flat) and array.shape == flat.shape
 
     def _given_later(self, array: Array) -> str:
         """What an operation calls it that writes there: an optimizer's memory has its name from the update before."""
@@ -84,9 +110,12 @@ class Names:
         return next((result for result, each in reversed(list(pairs)) if start_of(each.out) == start_of(array)), "")
 
 
-def _is_turned(array: Array, home: Shape) -> bool:
-    """Whether a matrix is a transposed view: one row or one column looks alike either way, unless its shape tells."""
-    if array.ndim != 2:
-        return False
-    down, across = array.strides
-    return down < across or (down == across and array.shape[1] != home[-1])
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(names) if len(names) <= MOST else f"{names[0]} … {names[-1]}"
+
+
+def _block(name: str, array: Array, whole: Array) -> str:
+    """P[3], where a matrix is the third of several that lie one after the other in an array with more axes."""
+    place, rest = divmod(start_of(array) - start_of(whole), array.nbytes)
+    is_one_of_several = rest == 0 and array.size < whole.size and whole.size % array.size == 0
+    return f"{name}[{place + 1}]" if is_one_of_several and " " not in name else name

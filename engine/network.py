@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import math
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,11 +57,10 @@ class Network:
         self.layers, self.dtype = list(layers), dtype
         sizes = [layer.parameter_count for layer in self.layers]
         self.parameters, self.gradients = np.zeros(sum(sizes), dtype), np.zeros(sum(sizes), dtype)
-        rng, start = np.random.default_rng(rng), 0
-        for layer, size in zip(self.layers, sizes, strict=True):
-            layer.bind(self.parameters[start : start + size], self.gradients[start : start + size])
+        rng = np.random.default_rng(rng)
+        self._bind(self.gradients)
+        for layer in self.layers:
             layer.draw(rng)
-            start += size
         self._passes: OrderedDict[tuple[str, Shape], Pass] = OrderedDict()
         self._last: Pass | None = None
         self._last_shape: Shape = ()
@@ -70,6 +70,22 @@ class Network:
         """What training changes in the layers beside the parameters, such as "layer 2 running mean"."""
         layers = enumerate(self.layers, 1)
         return {f"layer {k} {name}": array for k, layer in layers for name, array in layer.state.items()}
+
+    def _bind(self, gradients: Array) -> None:
+        start = 0
+        for layer in self.layers:
+            end = start + layer.parameter_count
+            layer.bind(self.parameters[start:end], gradients[start:end])
+            start = end
+
+    @contextmanager
+    def gradients_in(self, others: Array) -> Iterator[None]:
+        """What is recorded meanwhile writes its gradients into ``others`` (parameters,)."""
+        self._bind(others)
+        try:
+            yield
+        finally:
+            self._bind(self.gradients)
 
     def forward(self, X: Array) -> Array:
         """Y (samples, outputs) for X (samples, …), as in training; keeps what ``backward`` needs.  Raises

@@ -137,6 +137,11 @@ def quiet() -> np.errstate:
     return np.errstate(all="ignore")
 
 
+def copy(x: Array, out: Array) -> None:
+    """``out`` = x.  Where x and ``out`` lie scattered in memory, several times as fast as np.positive."""
+    np.copyto(out, x)
+
+
 def start_of(array: Array) -> int:
     """Where in memory an array begins."""
     return int(array.__array_interface__["data"][0])

@@ -6,7 +6,6 @@ watch asks it for a snapshot between two updates.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -25,6 +24,7 @@ from engine.program import Array, Place, Program, Record, Shape, quiet
 from engine.recipe import CHOICES, MOST_SIGNALS, Recipe, RecipeError
 from engine.run import Intervention, Run, RunError
 from engine.snapshot import Points, Snapshot, frozen
+from engine.step import Recorder, Step
 from engine.view import View
 
 SLICE = 1000  # updates after which training without a limit looks whether its numbers are still finite
@@ -50,24 +50,6 @@ class Evaluation:
     def score(self) -> float:
         """The one of the two that there is."""
         return self.r2 if np.isnan(self.accuracy) else self.accuracy
-
-
-@dataclass(frozen=True)
-class Step:
-    """One recorded update for batches of one size, with the arrays at its ends."""
-
-    columns: Array  # (features + 1 + outputs, samples): x, a row of ones, t; a batch is copied into it
-    loss: Array  # L of the batch, before the update
-    program: Program
-
-    def repeat(self, times: int) -> list[float]:
-        """Make so many updates with the batch as it is; the losses."""
-        calls, loss, losses = self.program.calls, self.loss, []
-        for _ in range(times):
-            for call in calls:
-                call()
-            losses.append(loss.item())
-        return losses
 
 
 @dataclass(frozen=True)
@@ -106,7 +88,8 @@ class Trainer:
         self.interventions: list[Intervention] = []
         self.updates = 0
         self._planned = sorted(interventions, key=lambda each: each.update)
-        self._steps: dict[int, Step] = {}
+        self._recorder = Recorder(self.network, self.input_shape, self.loss_function, self._record_update)
+        self._steps: dict[int, Step] = {}  # by the size of their batch
         self._batch_losses: list[float] = []  # of the epoch that is under way
         self._X, self._T, self._X_test, self._T_test = X[~is_test], T[~is_test], X[is_test], T[is_test]
         self._next_test = next_test_epoch(0)
@@ -208,12 +191,11 @@ class Trainer:
         return self._step_for(self.batches.batch(self.epoch, 0)).program
 
     def next_step(self) -> Step:
-        """The record of the update that comes next, with its batch in place: what `step` would replay."""
+        """The record of the update that comes next, with its batch in place: what `step` would replay.
+
+        Always of the whole batch: of one that `step` makes in halves, the last digits may differ."""
         self._intervene_as_planned()
-        batch = self.batches.batch(*divmod(self.updates, self.batches.per_epoch))
-        step = self._step_for(batch)
-        np.copyto(step.columns, batch)
-        return step
+        return self._recorder.whole(self.batches.batch(*divmod(self.updates, self.batches.per_epoch)))
 
     # -- looking on ---------------------------------------------------------------------------------------------------
 
@@ -367,13 +349,14 @@ class Trainer:
             if self.batches.per_epoch == 1:
                 return self._step_for(self.batches.batch(0, 0)).repeat(updates)
             losses: list[float] = []
-            for update in range(first, first + updates):
-                batch = self.batches.batch(*divmod(update, self.batches.per_epoch))
-                step = self._step_for(batch)
-                np.copyto(step.columns, batch)
-                for call in step.program.calls:
-                    call()
-                losses.append(step.loss.item())
+            while len(losses) < updates:
+                epoch, number = divmod(first + len(losses), self.batches.per_epoch)
+                for batch in self.batches.of_epoch(epoch)[number : number + updates - len(losses)]:
+                    step = self._step_for(batch)
+                    np.copyto(step.columns, batch)
+                    for call in step.calls:
+                        call()
+                    losses.append(step.loss.item())
             return losses
 
     def _replay_while_finite(self, updates: int) -> tuple[list[float], float]:
@@ -398,19 +381,8 @@ class Trainer:
     def _step_for(self, batch: Array) -> Step:
         samples = batch.shape[1]
         if samples not in self._steps:
-            self._steps[samples] = self._record_step(batch)
+            self._steps[samples] = self._recorder.step(batch)
         return self._steps[samples]
-
-    def _record_step(self, batch: Array) -> Step:
-        do, columns, features = Record(batch.shape[1], self.network.dtype), batch.copy(), math.prod(self.input_shape)
-        x, t = columns[: features + 1], columns[features + 1 :]
-        y = self.network.record_forward(x, do, self.input_shape)
-        do.place = Place("loss", type(self.loss_function).name)
-        loss = self.loss_function.record_value(y, t, do)
-        dy = self.loss_function.record_gradient(y, t, do)
-        self.network.record_backward(dy, do)
-        self._record_update(loss, do)
-        return Step(columns, loss, do.program())
 
     def _record_update(self, loss: Array, do: Record) -> None:
         θ, g = self.network.parameters, self.network.gradients
