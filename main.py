@@ -13,7 +13,7 @@ for variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "
 
 TERMINAL_COMMANDS = (
     "train", "check-gradients", "check-mine", "datasets", "features", "layers", "activations", "initializers", "losses",
-    "optimizers", "schedules",
+    "optimizers", "schedules", "metrics",
 )  # fmt: skip
 BAD_USAGE = 2
 

@@ -38,6 +38,11 @@ class Contender(ABC):
         """What the network now says to each sample, (samples, outputs)."""
 
     @classmethod
+    def takes(cls, workload: Workload) -> bool:
+        """Whether it can train it at all."""
+        return True
+
+    @classmethod
     def orders_of(cls, workload: Workload) -> Iterator[Order]:
         """In which order it takes the samples of a workload with batches, from the first epoch on."""
         rng, samples = np.random.default_rng(workload.recipe.seed), workload.samples
@@ -65,7 +70,7 @@ class Engine(Contender):
         return [float(loss) for loss in self.trainer.history.exact[before:]]
 
     def outputs(self) -> Array:
-        return self.trainer.network.predict(self.trainer.points.X)
+        return self.trainer.predict(self.trainer.points.X)
 
     @classmethod
     def orders_of(cls, workload: Workload) -> Iterator[Order]:

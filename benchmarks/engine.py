@@ -41,9 +41,10 @@ def _measure_all(names: Sequence[str], rounds: int, as_json: bool) -> None:
     contenders: list[type[Contender]] = [Engine, Textbook, *peers.installed()]
     before, results = conditions(), []
     for name in names:
-        for contender in contenders:
+        able = [contender for contender in contenders if contender.takes(WORKLOADS[name])]
+        for contender in able:
             check(contender, WORKLOADS[name])
-        results.append(measure(contenders, WORKLOADS[name], rounds))
+        results.append(measure(able, WORKLOADS[name], rounds))
         if not as_json:
             print(as_table(results[-1]), end="\n\n", flush=True)
     if as_json:

@@ -10,8 +10,10 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
+from benchmarks import textbook_images
 from benchmarks.contender import Contender, Order
-from benchmarks.workloads import TEXTBOOK, Workload
+from benchmarks.workloads import TEXTBOOK, Start, Workload
+from engine import Recipe
 from engine.program import Array
 
 # -- activations: a = σ(z), and the slope σ'(z), written with a -------------------------------------------------------
@@ -60,6 +62,16 @@ def cross_entropy_gradient(y: Array, t: Array) -> Array:
     return (y - t) / (y * (1 - y)) / y.size
 
 
+def softmax_cross_entropy(y: Array, t: Array) -> float:
+    r = y - y.max(axis=1, keepdims=True)
+    return float(-np.sum(t * (r - np.log(np.exp(r).sum(axis=1, keepdims=True)))) / len(y))
+
+
+def softmax_cross_entropy_gradient(y: Array, t: Array) -> Array:
+    e = np.exp(y - y.max(axis=1, keepdims=True))
+    return (e / e.sum(axis=1, keepdims=True) - t) / len(y)
+
+
 Function = Callable[[Array], Array]
 ACTIVATIONS: dict[str, tuple[Function, Function]] = {
     "Sigmoid": (sigmoid, sigmoid_slope),
@@ -69,6 +81,7 @@ ACTIVATIONS: dict[str, tuple[Function, Function]] = {
 LOSSES: dict[str, tuple[Callable[[Array, Array], float], Callable[[Array, Array], Array]]] = {
     "MSE": (mean_squared_error, mean_squared_error_gradient),
     "BCE": (cross_entropy, cross_entropy_gradient),
+    "Softmax cross-entropy": (softmax_cross_entropy, softmax_cross_entropy_gradient),
 }
 
 # -- the network ------------------------------------------------------------------------------------------------------
@@ -80,6 +93,7 @@ class Network:
     def __init__(self, W: Sequence[Array], b: Sequence[Array], activations: Sequence[str]) -> None:
         """For each layer W (inputs, outputs), b (outputs,) and the name of the activation behind it."""
         self.W, self.b = list(W), list(b)
+        self.parameters = self.W + self.b
         self.activations = [ACTIVATIONS[name] for name in activations]
 
     def forward(self, X: Array) -> Array:
@@ -91,7 +105,7 @@ class Network:
         return self.a[-1]
 
     def backward(self, dy: Array) -> list[Array]:
-        """∂L/∂W of each layer, then ∂L/∂b of each, for dy = ∂L/∂y of the last forward pass."""
+        """The gradient of each of the parameters, for dy = ∂L/∂y of the last forward pass."""
         dW, db, da = [], [], dy
         for k in reversed(range(len(self.W))):
             _, slope = self.activations[k]
@@ -101,6 +115,12 @@ class Network:
             if k > 0:
                 da = dz @ self.W[k].T
         return dW[::-1] + db[::-1]
+
+
+def network_of(recipe: Recipe, start: Start) -> Network:
+    """The network of a recipe with hidden layers of one activation."""
+    W, b = [W.T.copy() for W in start.weights], [b.copy() for b in start.biases]
+    return Network(W, b, [*[recipe.activation] * len(recipe.hidden), recipe.output_activation])
 
 
 # -- optimizers: each moves a list of parameters, given the gradient of each ------------------------------------------
@@ -170,8 +190,7 @@ class Textbook(Contender):
         """``orders``, where given, are those of another contender that is to be compared."""
         recipe, start = workload.recipe, workload.start()
         self.X, self.T = start.X, start.T
-        W, b = [W.T.copy() for W in start.weights], [b.copy() for b in start.biases]
-        self.network = Network(W, b, [*[recipe.activation] * len(recipe.hidden), recipe.output_activation])
+        self.network = textbook_images.like(start.layers) if recipe.layers else network_of(recipe, start)
         self.loss, self.loss_gradient = LOSSES[recipe.loss]
         self.optimizer = OPTIMIZERS[recipe.optimizer](recipe.learning_rate, **recipe.knobs.get("optimizer", {}))
         self.batch_size = recipe.batch_size
@@ -195,5 +214,5 @@ class Textbook(Contender):
         y = self.network.forward(x)
         loss = self.loss(y, t)
         gradients = self.network.backward(self.loss_gradient(y, t))
-        self.optimizer.update(self.network.W + self.network.b, gradients)
+        self.optimizer.update(self.network.parameters, gradients)
         return loss

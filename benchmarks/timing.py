@@ -16,7 +16,7 @@ from benchmarks.textbook import Textbook
 from benchmarks.workloads import Goal, Workload
 
 PORTION = 0.2  # seconds that one timing takes, so that neither the clock nor what surrounds the epochs counts
-AGREEMENT = 1e-9  # by how much two contenders may differ in float64: rounding, after a few epochs
+AGREEMENT = {"float64": 1e-9, "float32": 1e-3}  # by how much contenders may differ after a few epochs: rounding
 
 
 class Disagreement(Exception):
@@ -88,15 +88,15 @@ def check(contender: type[Contender], workload: Workload) -> None:
 
     Raises Disagreement where their losses or the outputs of their networks differ."""
     workload = contender.does(workload)
-    epochs, batch_size = workload.checked_epochs, workload.recipe.batch_size
+    recipe, epochs = workload.recipe, workload.checked_epochs
     checked, textbook = contender(workload), Textbook(workload, contender.orders_of(workload))
     losses, expected = checked.train(epochs), textbook.train(epochs)
     pairs = {"outputs": (checked.outputs(), textbook.outputs())}
-    if not (contender.weighs_batches and batch_size and workload.samples % batch_size):
+    if not (contender.weighs_batches and recipe.batch_size and workload.samples % recipe.batch_size):
         pairs["losses"] = np.array(losses), np.array(expected)
     for what, (found, wanted) in pairs.items():
         difference = np.abs(found - wanted).max() if found.shape == wanted.shape else np.inf
-        if not difference <= AGREEMENT:
+        if not difference <= AGREEMENT[recipe.precision]:
             raise Disagreement(
                 f"{workload.name}: over {epochs} epochs the {what} of {contender.name} differ from those of the "
                 f"textbook version by up to {difference:.2g}."

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from engine import Dense, Recipe, Trainer
+from engine import Dense, Layer, Recipe, Trainer
+from engine.layer_list import read_layer_list, write_layer_list
 from engine.program import Array
 
 TEXTBOOK, PYTORCH = "textbook numpy", "PyTorch"
@@ -24,10 +25,19 @@ class Goal:
 class Start:
     """Where every contender starts from; samples are rows."""
 
-    X: Array  # (samples, features)
+    X: Array  # (samples, features) or (samples, channels, height, width)
     T: Array  # (samples, outputs)
-    weights: tuple[Array, ...]  # of each layer, (outputs, inputs)
-    biases: tuple[Array, ...]  # of each layer, (outputs,)
+    layers: tuple[Layer, ...]  # of the engine's network
+
+    @property
+    def weights(self) -> tuple[Array, ...]:
+        """W of each Dense layer, (outputs, inputs)."""
+        return tuple(layer.W for layer in self.layers if isinstance(layer, Dense))
+
+    @property
+    def biases(self) -> tuple[Array, ...]:
+        """b of each Dense layer, (outputs,)."""
+        return tuple(layer.b for layer in self.layers if isinstance(layer, Dense) and layer.b is not None)
 
 
 @dataclass(frozen=True)
@@ -46,11 +56,9 @@ class Workload:
 
     def start(self) -> Start:
         """The samples and first weights that the recipe's seed gives."""
-        trainer = Trainer(self.recipe)
-        dense = [layer for layer in trainer.network.layers if isinstance(layer, Dense)]
-        weights = tuple(layer.W.copy() for layer in dense)
-        biases = tuple(layer.b.copy() for layer in dense if layer.b is not None)
-        return Start(trainer.points.X, trainer.points.T, weights, biases)
+        trainer, dtype = Trainer(self.recipe), self.recipe.dtype
+        X, T = (each.astype(dtype) for each in (trainer.points.X, trainer.points.T))
+        return Start(X, T, tuple(trainer.network.layers))
 
     def changed(self, **choices: Any) -> Workload:
         """The same with other choices in its recipe, for a contender that cannot do quite the same."""
@@ -59,11 +67,15 @@ class Workload:
     def __str__(self) -> str:
         """What is trained, in one line."""
         r = self.recipe
-        sizes = "-".join(str(size) for size in (2, *r.hidden, 1))
+        if r.layers:
+            network = f"images, {write_layer_list(r.layers)}, Dense"
+        else:
+            sizes = "-".join(str(size) for size in (2, *r.hidden, 1))
+            network = f"points, {sizes}, {r.activation}, {r.output_activation} out"
         batches = f"batches of {r.batch_size}" if r.batch_size else "full batch"
         return (
-            f"{self.name}  {r.dataset}, {self.samples:,} points, {sizes}, {r.activation}, {r.output_activation} out, "
-            f"{r.loss}, {r.optimizer}, {batches}"
+            f"{self.name}  {r.dataset}, {self.samples:,} {network}, {r.loss}, {r.optimizer}, {batches}"
+            + (f", {r.precision}" if r.precision != "float64" else "")
         )
 
 
@@ -91,6 +103,18 @@ WORKLOADS = {
             ),
             2,
             (Goal(TEXTBOOK, 1.75), Goal(PYTORCH, 0.98)),
+        ),
+        Workload(
+            "W5",
+            Recipe(
+                dataset="Digits", samples=1_797, loss="Softmax cross-entropy", output_activation="Linear",
+                layers=read_layer_list(
+                    "Conv2D(8, 3, padding=1), ReLU, MaxPool2D(2), Conv2D(16, 3, padding=1), ReLU, Flatten"
+                ),
+                optimizer="Adam", learning_rate=0.001, batch_size=64, precision="float32",
+            ),
+            2,
+            (Goal(TEXTBOOK, 5.9), Goal(PYTORCH, 3.3)),
         ),
     )
 }

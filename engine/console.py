@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import argparse
 import io
-import json
-import math
 import signal
 import sys
 import tempfile
@@ -21,19 +19,20 @@ from engine.activations import ACTIVATIONS
 from engine.console_checks import check_gradients, check_mine
 from engine.console_options import Parser, UsageError, positive, recipe_of
 from engine.console_output import BAD_USAGE, DIVERGED, DONE, INTERRUPTED, NOT_WRITTEN, Voice, complain
+from engine.console_results import TrainVoice
 from engine.datasets import DATASETS
 from engine.files import reason, write_atomically
 from engine.initializers import INITIALIZERS
 from engine.inputs import FEATURES
 from engine.layers import LAYERS
 from engine.losses import LOSSES
-from engine.metrics import is_right
+from engine.metrics import METRICS, is_right
 from engine.optimizers import OPTIMIZERS
 from engine.recipe import RecipeError
 from engine.registry import Registry
 from engine.schedules import SCHEDULES
 from engine.storage import save_run
-from engine.tables import history_csv, loss_line, prediction_lines, predictions_csv, score_line
+from engine.tables import history_csv, predictions_csv
 from engine.trainer import Diverged, Trainer
 
 PRINT_EVERY = 5000  # epochs between two printed losses
@@ -42,6 +41,7 @@ PATIENCE = 0.1  # seconds of training after which Ctrl+C is looked for
 LISTINGS: dict[str, Registry[Any]] = {
     "datasets": DATASETS, "features": FEATURES, "layers": LAYERS, "activations": ACTIVATIONS,
     "initializers": INITIALIZERS, "losses": LOSSES, "optimizers": OPTIMIZERS, "schedules": SCHEDULES,
+    "metrics": METRICS,
 }
 OUTPUT_FILES = ("recipe.json", "history.csv", "predictions.csv", "run.npz")
 
@@ -80,8 +80,10 @@ def train(arguments: Sequence[str]) -> int:
     folder: Path | None = options.out
     if folder is not None:
         _check_folder(folder, options.force)
-    say = _TrainVoice(options.json)
+    say = TrainVoice(options.json, options.metrics)
     trainer, began = Trainer(recipe), time.perf_counter()
+    if doubt := recipe.doubt:  # not before the trainer has read the data: a file's are known only then
+        complain("train", f"a remark: {doubt}")
     code = _run(trainer, recipe.epochs, options.print_every, say)
     say.results(trainer, time.perf_counter() - began)
     if folder is not None:
@@ -103,7 +105,7 @@ def write_results(trainer: Trainer, folder: Path) -> None:
     save_run(trainer.run(), folder / "run.npz")
 
 
-def _run(trainer: Trainer, epochs: int, print_every: int, say: _TrainVoice) -> int:
+def _run(trainer: Trainer, epochs: int, print_every: int, say: TrainVoice) -> int:
     """Train and say the losses on the way; the exit code."""
     interrupted = _Interruption()
     try:
@@ -162,49 +164,12 @@ class _Interruption:
         signal.signal(signal.SIGINT, self._before)
 
 
-class _TrainVoice(Voice):
-    """Says losses and results, in the lab's form or as JSON."""
-
-    def __init__(self, as_json: bool) -> None:
-        super().__init__("train")
-        self._as_json = as_json
-        self.said = 0  # the last epoch whose loss was said
-
-    def loss(self, epoch: int, loss: float) -> None:
-        """The loss of one epoch."""
-        self.line(json.dumps({"epoch": epoch, "loss": loss}) if self._as_json else loss_line(epoch, loss))
-        self.said = epoch
-
-    def last_losses(self, trainer: Trainer) -> None:
-        """The losses of the last epochs, as far as they were not said yet."""
-        last = trainer.history.last.tolist()
-        for epoch, loss in enumerate(last, trainer.epoch - len(last) + 1):
-            if epoch > self.said:
-                self.loss(epoch, loss)
-
-    def results(self, trainer: Trainer, seconds: float) -> None:
-        """Predictions, accuracy, and in JSON the rest in one object."""
-        now, test = trainer.evaluate(), trainer.evaluate_test()
-        if self._as_json:
-            score = "r2" if trainer.points.is_regression else "accuracy"
-            results: dict[str, Any] = {score: now.score, "loss": trainer.loss}
-            results |= {"epochs": trainer.epoch, "seconds": seconds}
-            if test is not None:
-                results |= {f"test_{score}": test.score, "test_loss": test.loss}
-            finite = {name: value if math.isfinite(value) else None for name, value in results.items()}
-            self.line(json.dumps(finite))
-            return
-        self.line(prediction_lines(trainer.answers()))
-        self.line(score_line(now))
-        if test is not None:
-            self.line(score_line(test, of="test"))
-
-
 def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
     parser = Parser("train", "Train a network and print what the lab asks for.")
     parser.add_recipe_options()
     parser.add_argument("--print-every", type=positive, default=PRINT_EVERY, metavar="N",
                         help=f"epochs between two printed losses ({PRINT_EVERY})")
+    parser.add_argument("--metrics", action="store_true", help="all metrics at the end, and who is taken for whom")
     parser.add_argument("--out", type=Path, metavar="FOLDER", help=f"write {', '.join(OUTPUT_FILES)} there")
     parser.add_argument("--force", action="store_true", help="overwrite a run that is in that folder")
     parser.add_argument("--json", action="store_true", help="one JSON object a line instead of text")

@@ -12,6 +12,7 @@ from engine.check_mine import MineReport, NotComparable, check_module
 from engine.console_options import Parser, UsageError, recipe_of
 from engine.console_output import DONE, INTERRUPTED, NOT_RIGHT, Voice, complain
 from engine.gradient_report import ArrayCheck, GradientReport, NoSlope, gradient_report
+from engine.tables import aligned
 from engine.trainer import Trainer
 
 WIDTH = 100  # of a paragraph
@@ -42,7 +43,7 @@ def check_gradients(arguments: Sequence[str]) -> int:
 
 def gradient_table(report: GradientReport) -> str:
     """A row for each array of parameters."""
-    return _table([HEADER, *map(_gradient_row, report.arrays)])
+    return aligned([HEADER, *map(_gradient_row, report.arrays)])
 
 
 def _gradient_row(each: ArrayCheck) -> tuple[str, ...]:
@@ -90,13 +91,8 @@ def mine_text(path: Path, report: MineReport) -> str:
         parts.append(f"understood as {report.understood}")
     if report.lines:
         rows = [(each.quantity.symbol, each.name, each.state.value) for each in report.lines]
-        parts += ["", _table(rows)]
+        parts += ["", aligned(rows)]
     return "\n".join([*parts, "", _filled(report.sentence)])
-
-
-def _table(rows: Sequence[Sequence[str]]) -> str:
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return "\n".join("  ".join(map(str.ljust, row, widths)).rstrip() for row in rows)
 
 
 def _filled(paragraph: str) -> str:

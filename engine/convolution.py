@@ -142,7 +142,7 @@ class Conv2D(Adjustable, Layer):
         # np.dot would copy the windows in each of its products; here it is done once.
         self.X = np.ones((self.window_size + self.bias, math.prod(stops) * do.samples), do.dtype)  # last row: as in x
         columns = self.X[: self.window_size].reshape(windows.shape, copy=False)
-        do("X = windows of p" if self.padding else "X = windows of x", copy, windows, out=columns)
+        do("X = windows of F" if self.padding else "X = windows of x", copy, windows, out=columns)
         z = do.signal(self.filters * math.prod(stops))
         do("z = W X + b" if self.bias else "z = W X", np.dot, self.WbT.T, self.X, out=self._by_filter(z[:-1]))
         return z
@@ -156,7 +156,7 @@ class Conv2D(Adjustable, Layer):
         windows = self._record_windows_back(dz, do)
         Z = do("Z = windows of D", copy, windows, out=np.zeros(windows.shape, do.dtype))
         turned = self.W[:, :, ::-1, ::-1].swapaxes(0, 1)
-        V = do("V = W, turned by half a turn", copy, turned, out=np.zeros(turned.shape, do.dtype))
+        V = do("V = W, turned by 180°", copy, turned, out=np.zeros(turned.shape, do.dtype))
         dx = do.array(channels * height * width)
         V, Z = V.reshape(channels, -1, copy=False), Z.reshape(-1, height * width * do.samples, copy=False)
         do("dx = V Z", np.dot, V, Z, out=dx.reshape(channels, -1, copy=False))
@@ -167,7 +167,7 @@ class Conv2D(Adjustable, Layer):
         channels, height, width, samples = image.shape
         P = self.padding
         framed = np.zeros((channels, height + 2 * P, width + 2 * P, samples), do.dtype)
-        do("p = x in a frame of zeros", copy, image, out=framed[:, P : P + height, P : P + width])
+        do("F = x, framed by zeros", copy, image, out=framed[:, P : P + height, P : P + width])
         return framed
 
     def _record_windows_back(self, dz: Array, do: Record) -> Array:

@@ -68,10 +68,12 @@ class CSVFile(Dataset):
 
     @property
     def class_names(self) -> tuple[str, ...]:
-        return _names[self._choices][1] if self._choices in _names else super().class_names
+        known = _names.get(self._choices)
+        return super().class_names if known is None else known[1]
 
     def feature_names(self, count: int) -> tuple[str, ...]:
-        return _names[self._choices][0] if self._choices in _names else super().feature_names(count)
+        known = _names.get(self._choices)
+        return super().feature_names(count) if known is None else known[0]
 
     @property
     def _choices(self) -> tuple[str, ...]:

@@ -31,10 +31,10 @@ def uniform(key: Key, count: Array, out: Array) -> None:
 @LAYERS.register("Dropout")
 @dataclass(eq=False)
 class Dropout(Adjustable, Layer):
-    """Silences a share p of all numbers, new ones in each update:  a = a · mask,  mask = 0 or 1 / (1 - p).
+    """Silences a share p of all numbers, new ones in each update:  ã = a · mask,  mask = 0 or 1 / (1 - p).
 
     What is left grows by 1 / (1 - p), so that the mean stays as it is and nothing has to change when the network is
-    only asked.  Backward: da = da · mask.  The mask is the same until the gradients were calculated.
+    only asked.  Backward: da = dã · mask.  The mask is the same until the gradients were calculated.
     Srivastava, Hinton, Krizhevsky, Sutskever and Salakhutdinov, "Dropout", 2014, in its inverted form."""
 
     rate: float = knob(
@@ -65,7 +65,7 @@ class Dropout(Adjustable, Layer):
         do("mask = 1 where u ≥ p", np.greater_equal, u, do.constant(self.rate, "p"), out=self.mask)
         grown = do.constant(1 / (1 - self.rate), "1 / (1 - p)")
         do("mask = 1 / (1 - p) where u ≥ p", np.multiply, self.mask, grown, out=self.mask)
-        do("a = a · mask", np.multiply, a[:-1], self.mask, out=kept[:-1])
+        do("ã = a · mask", np.multiply, a[:-1], self.mask, out=kept[:-1])
         return kept
 
     def record_gradients(self, da: Array, do: Record) -> None:
@@ -73,4 +73,4 @@ class Dropout(Adjustable, Layer):
             do("updates = updates + 1", np.add, self.updates, np.ones_like(self.updates), out=self.updates)
 
     def record_backward(self, da: Array, do: Record) -> Array:
-        return do("da = da · mask", np.multiply, da, self.mask, out=do.array(len(da))) if self.is_training else da
+        return do("da = dã · mask", np.multiply, da, self.mask, out=do.array(len(da))) if self.is_training else da

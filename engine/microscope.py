@@ -10,8 +10,7 @@ back.  At its end the copy stands exactly where one update of the trainer would 
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,9 +18,12 @@ import numpy as np
 
 from engine.layers import Layer
 from engine.names import Names
-from engine.notation import numbered, result_of, sentence, signal_symbol
-from engine.program import Array, Operation, Record, quiet, start_of
+from engine.notation import of_loss, result_of, subscript
+from engine.parts import Part, Signal, owner, parts_of
+from engine.program import Array, Operation, Shape, quiet, start_of
 from engine.run import Run
+from engine.sampled import Sampled
+from engine.sentences import sentence
 from engine.trainer import Trainer
 
 PHASES = ("forward", "loss", "backward", "update")  # of a step, in their order
@@ -36,7 +38,8 @@ class Line:
     result: str  # such as "z₂"
     phase: str  # one of PHASES
     name: str  # of the layer, the loss or the optimizer: its key in a registry
-    layer: int  # the number of the layer with weights that it belongs to, from 1; 0 for the loss and the update
+    layer: int  # the number of the layer with weights that it belongs to, from 1; 0 before the first, and see place
+    place: int  # the layer's place in the network, from 1; 0 for the loss and the update
     is_last: bool  # of those in its part of the step that write this result
     sentence: str  # what it does and why
 
@@ -62,10 +65,13 @@ class Quantity:
 
     name: str
     values: Array
-    has_samples: bool = False  # whether its last axis is the batch's samples
+    has_samples: bool = False  # whether its last axis is the batch's samples …
+    places: int = 1  # … and how many numbers of each sample lie there: first one place of all samples, then the next
     has_ones: bool = False  # whether its last row is the row of ones that goes with a bias
     is_turned: bool = False  # whether in both of these its first axis is meant in place of its last
     is_flat: bool = False  # whether its last axis is all parameters, as an optimizer works with them
+    whole: Array | None = None  # what it is a part or another order of, (features, samples), or W (outputs, inputs)
+    shape: Shape = ()  # of one sample of that or, without it, of ``values``
 
 
 @dataclass(frozen=True)
@@ -76,20 +82,7 @@ class Look:
     inputs: tuple[Quantity, ...]
     before: Array | None
     result: Quantity
-    function: Callable[..., Any]  # numpy's: np.dot multiplies matrices, all others go number by number
-
-
-@dataclass(frozen=True)
-class Signals:
-    """What is known of one sample at one moment of the step; None for what is not calculated yet.
-
-    All lists go from the first layer with weights to the last; ``values`` and ``gradients`` begin before it."""
-
-    weights: list[Array]  # (outputs, inputs)
-    biases: list[Array | None]  # (outputs,)
-    values: list[Array | None]  # x, a₁ … y, each (neurons,)
-    gradients: list[Array | None]  # ∂L/∂x, which no training needs, ∂L/∂a₁ … ∂L/∂y
-    weight_gradients: list[Array | None]  # (outputs, inputs), of the whole batch
+    function: Callable[..., Any]  # numpy's: np.dot multiplies matrices, most others go number by number
 
 
 class Microscope:
@@ -100,15 +93,16 @@ class Microscope:
         self.trainer = trainer
         self.step = trainer.next_step()
         self.operations = self.step.program.operations
+        self.parts: Sequence[Part] = parts_of(trainer, self.step)
         self.position = 0
         self.update = trainer.updates  # how many were made before this one
         self._start = trainer.moment()
         self._kept: dict[int, Array] = {}  # results of the forward pass that were asked for: they stay the same
-        self._layers = list(_weighted(trainer))
-        self.depth: int = self._layers[-1]  # how many layers with weights there are
+        self.depth: int = self.parts[-1].number  # how many layers with weights there are
         self.lines = tuple(self._line(number, each) for number, each in enumerate(self.operations))
         self.stages = tuple(_stages(self.lines))
-        self._names = Names(trainer, self.step, self._layers, [each.result for each in self.lines])
+        self._names = Names(trainer, self.step, self.parts, [each.result for each in self.lines])
+        self._sampled = Sampled(self.step, self.parts)
 
     @classmethod
     def of(cls, run: Run) -> Microscope:
@@ -123,7 +117,7 @@ class Microscope:
     @property
     def x(self) -> Array:
         """The batch's features (features, samples)."""
-        return self.step.columns[: math.prod(self.trainer.input_shape)]
+        return self.parts[0].taken.values
 
     @property
     def t(self) -> Array:
@@ -148,9 +142,11 @@ class Microscope:
         before = self._result(number) if self._is_known(number) else None
         self.go(number + 1)
         made, out = self._result(number), operation.out
+        whole, shape = self._whole(number, out, made)
         result = Quantity(
-            line.result, made, self._has_samples(number, out), is_flat=self._is_flat(number, out)
-        )
+            line.result, made, self._places(number, out) > 0, max(self._places(number, out), 1),
+            is_flat=self._is_flat(number, out), whole=None if whole is None else whole.copy(), shape=shape,
+        )  # fmt: skip
         return Look(line, inputs, before, result, operation.function)
 
     def find(self, result: str) -> int:
@@ -164,145 +160,104 @@ class Microscope:
         """How many operations are done when a phase is over."""
         return max(line.number for line in self.lines if line.phase == phase) + 1
 
-    def numbers(self, phase: str, layer: int) -> list[int]:
-        """The numbers of the operations of a phase in the network's layer ``layer``, counted from 1 as in Place."""
-        places = enumerate(each.place for each in self.operations)
-        return [number for number, place in places if (place.phase, place.layer) == (phase, layer)]
+    def part_of(self, line: Line) -> Part | None:
+        """The layer of the network that an operation belongs to; None for the loss and the update."""
+        return self.parts[line.place - 1] if line.place else None
 
-    def number_of_layer(self, layer: int) -> int:
-        """Which layer with weights the network's layer ``layer`` is or follows, both counted from 1."""
-        return self._layers[layer - 1]
+    def weighted_part(self, number: int) -> Part:
+        """The ``number``-th layer with weights, from 1.  Raises KeyError."""
+        for part in self.parts:
+            if part.has_weights and part.number == number:
+                return part
+        raise KeyError(f"There is no layer {number} with weights.")
 
     def weighted_layer(self, number: int) -> Layer:
         """The layer of the network that is the ``number``-th with weights, from 1.  Raises KeyError."""
-        for each, layer in zip(self._layers, self.trainer.network.layers, strict=True):
-            if layer.parameter_count and each == number:
-                return layer
-        raise KeyError(f"There is no layer {number} with weights.")
+        return self.weighted_part(number).layer
 
-    def bend(self, layer: int, z: Array) -> tuple[Array, Array]:
-        """What follows the sums of layer ``layer`` makes of sums z (any number of them,), and its slope there."""
-        do, layers = Record(samples=len(z)), self.trainer.network.layers
-        signal, behind = do.signal(1), []
-        signal[0] = z
-        for number, each in zip(self._layers, layers, strict=True):
-            if number == layer and not each.parameter_count:
-                behind.append(each)
-        a = signal
-        for each in behind:
-            a = each.record_forward(a, do)
-        slope: Array = np.ones((1, len(z)))
-        for each in reversed(behind):
-            slope = each.record_backward(slope, do)
-        do.program().run()
-        return a[0].copy(), slope[0].copy()
+    def part_of_layer(self, number: int) -> slice:
+        """Where the parameters of layer ``number`` lie in the flat vectors.  Raises KeyError."""
+        wanted, start = self.weighted_part(number), 0
+        for part in self.parts[: wanted.place - 1]:
+            start += part.layer.parameter_count
+        return slice(start, start + wanted.layer.parameter_count)
 
-    def loss_along(self, sample: int, output: int, y: Array) -> tuple[Array, Array]:
-        """The loss of one sample alone for the answers y (any number of them,) of one output, and its slope there.
+    def parameter_symbol(self, layer: int, index: int) -> str:
+        """W₂[3,1] or b₂[3], for the parameter ``index`` of those of layer ``layer``."""
+        letter, place = self.weighted_layer(layer).parameter_name(index).split("[")
+        return f"{letter}{subscript(layer)}[{place}"
 
-        The other outputs are what the network says.  In the batch, that loss counts one part in as many as there are
-        samples."""
-        loss, answers, t = self.trainer.loss_function, self.outputs()[:, sample], self.t[:, sample]
-        Y, T = np.tile(answers, (len(y), 1)), t[np.newaxis]
-        Y[:, output] = y
-        values = [loss.value(row[np.newaxis], T) for row in Y]
-        slopes = [loss.gradient(row[np.newaxis], T)[0, output] for row in Y]
-        return np.array(values), np.array(slopes)
-
-    def activation_name(self, layer: int) -> str:
-        """The name of what follows the sums of layer ``layer``: its key in the registry; "" for nothing."""
-        pairs = zip(self._layers, self.trainer.network.layers, strict=True)
-        return next((each.name for number, each in pairs if number == layer and not each.parameter_count), "")
-
-    def sums(self, layer: int) -> Array:
-        """z of layer ``layer`` in this step (outputs, samples)."""
-        place = next(n for n, each in enumerate(self._layers, 1) if each == layer)
-        return self._after_forward(self.numbers("forward", place)[-1])
-
-    def signals(self, done: int, sample: int) -> Signals:
-        """What is known of ``sample`` when the first ``done`` operations are done."""
-        self.go(done)
-        weights, biases, gradients = [], [], []
-        values: list[Array | None] = [self.x[:, sample].copy()]
-        back: list[Array | None] = [None]
-        for layer in range(1, self.depth + 1):
-            dense, places = self.weighted_layer(layer), [n for n, each in enumerate(self._layers, 1) if each == layer]
-            W, b, dW = (getattr(dense, name, None) for name in ("W", "b", "dW"))
-            assert W is not None
-            assert dW is not None
-            weights.append(W.copy())
-            biases.append(None if b is None else b.copy())
-            said, blamed = self.numbers("forward", places[-1])[-1], self.numbers("backward", places[0])
-            values.append(self._column(said, done, sample, len(W)))
-            after = self.numbers("backward", places[-1] + 1)
-            back.append(self._column(after[-1] if after else self.end_of("loss") - 1, done, sample, len(W)))
-            gradients.append(dW.copy() if blamed[0] < done else None)
-        return Signals(weights, biases, values, back, gradients)
-
-    def _column(self, number: int, done: int, sample: int, rows: int) -> Array | None:
-        return self.operations[number].out[:rows, sample].copy() if number < done else None
-
-    def _after_forward(self, number: int) -> Array:
-        """A copy of an operation's result as the forward pass leaves it; the microscope stands where it stood."""
-        if number not in self._kept:
+    def said(self, signal: Signal) -> Array:
+        """A copy of a signal (features, samples) as the forward pass leaves it; the microscope stands where it stood."""
+        if signal.made < 0:
+            return signal.values.copy()
+        if signal.made not in self._kept:
             position = self.position
             self.go(max(position, self.end_of("forward")))
-            self._kept[number] = self.operations[number].out.copy()
+            self._kept[signal.made] = signal.values.copy()
             self.go(position)
-        return self._kept[number]
+        return self._kept[signal.made]
 
     def outputs(self) -> Array:
         """What the network answers in this step (outputs, samples)."""
-        return self._after_forward(self.end_of("forward") - 1)
+        return self.said(self.parts[-1].given)
 
-    def part_of_layer(self, layer: int) -> slice:
-        """Where the parameters of layer ``layer`` lie in the flat vectors."""
-        start = 0
-        for number, each in zip(self._layers, self.trainer.network.layers, strict=True):
-            if each.parameter_count and number == layer:
-                return slice(start, start + each.parameter_count)
-            start += each.parameter_count
-        raise KeyError(f"There is no layer {layer} with weights.")
-
-    # -- names --------------------------------------------------------------------------------------------------------
+    # -- how one operation is shown -----------------------------------------------------------------------------------
 
     def _line(self, number: int, operation: Operation) -> Line:
         place = operation.place
-        layer = self._layers[place.layer - 1] if place.layer else 0
-        formula = operation.formula if place.phase == "update" else numbered(operation.formula, layer, self.depth)
+        part = self.parts[place.layer - 1] if place.layer else None
+        formula = operation.formula
+        if place.phase != "update":
+            formula = part.symbols.written(formula) if part is not None else of_loss(formula)
         later = [each for each in self.operations[number + 1 :] if each.place == place]
         is_last = result_of(operation.formula) not in map(result_of, (each.formula for each in later))
         if not is_last:  # it is on the way to what it is called: "a = e⁻ᶻ" would not be true
             formula = formula.partition(" = ")[2] or formula
-        result = result_of(formula)
         words = sentence(operation, is_last=is_last)
-        return Line(number, formula, result, place.phase, place.name, layer, is_last, words)
+        layer = part.number if part is not None else 0
+        return Line(number, formula, result_of(formula), place.phase, place.name, layer, place.layer, is_last, words)
 
     def _input(self, number: int, array: Array) -> Quantity:
-        name, has_samples = self._names.name(number, array), self._has_samples(number, array)
-        is_turned = array.ndim == 2 and name.endswith("ᵀ") and self._has_samples(number, array.T)
-        rows = array.shape[1 if is_turned else 0] if array.ndim else 0
-        has_ones = (has_samples or is_turned) and rows > 1 and name.removesuffix("ᵀ") in self._signals(rows)
+        name, is_turned = self._names.name(number, array), False
+        places = self._places(number, array)
+        if array.ndim == 2 and name.endswith("ᵀ") and self._places(number, array.T):
+            is_turned, places = True, self._places(number, array.T)
+        has_ones = places > 0 and self._sampled.has_ones(array.T if is_turned else array)
+        whole, shape = self._whole(number, array, array)
         return Quantity(
-            name, array.copy(), has_samples and not is_turned, has_ones, is_turned, self._is_flat(number, array)
-        )
+            name, array.copy(), places > 0 and not is_turned, max(places, 1), has_ones, is_turned,
+            self._is_flat(number, array), None if whole is None else whole.copy(), shape,
+        )  # fmt: skip
 
     def _is_flat(self, number: int, array: Array) -> bool:
         size = self.trainer.network.parameters.size
         return self.lines[number].phase == "update" and array.ndim > 0 and array.shape[-1] == size
 
-    def _signals(self, rows: int) -> set[str]:
-        """The names of what travels forward with so many rows, the ones included."""
-        sizes = [len(self.x), *(self.weighted_layer(each + 1).parameter_shape[0] for each in range(self.depth))]
-        return {signal_symbol(each, self.depth) for each, size in enumerate(sizes) if size + 1 == rows}
+    def _places(self, number: int, array: Array) -> int:
+        return 0 if self.lines[number].phase == "update" else self._sampled.places(array)
 
-    def _has_samples(self, number: int, array: Array) -> bool:
-        network = self.trainer.network
-        if self.lines[number].phase == "update" or array.ndim < 2:
-            return False
-        if array.shape[-1] != self.samples or array.strides[-1] != array.itemsize:
-            return False
-        return not any(np.shares_memory(array, each) for each in (network.parameters, network.gradients))
+    def _whole(self, number: int, array: Array, shown: Array) -> tuple[Array | None, Shape]:
+        """What people want to see in place of an array, if that is another, and the shape of one sample of it.
+
+        Of windows and blocks that is the image that they are of; of a framed or pooled image, the whole image."""
+        part = self.part_of(self.lines[number])
+        if part is None:
+            return None, ()
+        for signal in (part.taken, part.given):
+            for home in (signal.values, signal.gradient):
+                if home is not None and owner(array) is owner(home):
+                    return (home if array.ndim > 2 else None), signal.shape
+        if array.ndim > 2 and np.may_share_memory(array, self.trainer.network.parameters):
+            W = getattr(part.layer, "W", array)
+            return W.reshape(len(W), -1), W.shape
+        if array.ndim > 2 and not array.flags.c_contiguous and self._places(number, array):
+            image = owner(array)
+            return image.reshape(-1, image.shape[-1]), image.shape[:-1]
+        if array.ndim != 2 or self._places(number, array) != 1:
+            return None, ()
+        fitting = (each.shape for each in (part.given, part.taken) if len(each.values) == len(shown))
+        return None, next(fitting, ())
 
     def _result(self, number: int) -> Array:
         """An operation's result, of which only that is shown which the step goes on to read.
@@ -310,26 +265,18 @@ class Microscope:
         A layer may say more than is of use: Dense multiplies [W b]ᵀ as a whole, its bias included."""
         out = self.operations[number].out
         for later in self.operations[number + 1 :]:
-            for array in later.inputs:
+            for array in (each for each in later.inputs if isinstance(each, np.ndarray)):
                 if start_of(array) == start_of(out) and array.ndim == out.ndim and array.shape[1:] == out.shape[1:]:
                     return out[: len(array)].copy() if out.ndim else out.copy()
         return out.copy()
 
     def _is_known(self, number: int) -> bool:
         """Whether the place of an operation's result held a number of this step, or one that outlives a step."""
-        out = self.operations[number].out
+        out, trainer = self.operations[number].out, self.trainer
         if any(start_of(each.out) == start_of(out) for each in self.operations[:number]):
             return True
-        lasting = (self.trainer.network.parameters, *self.trainer.optimizer.state.values())
-        return any(np.shares_memory(out, array) for array in lasting)
-
-
-def _weighted(trainer: Trainer) -> Iterator[int]:
-    """For each layer of the network the number of the layer with weights that it is or that it follows."""
-    number = 0
-    for layer in trainer.network.layers:
-        number += layer.parameter_count > 0
-        yield number
+        lasting = (trainer.network.parameters, *trainer.optimizer.state.values(), *trainer.network.state.values())
+        return any(np.may_share_memory(out, array) for array in lasting)
 
 
 def _stages(lines: tuple[Line, ...]) -> Iterator[Stage]:

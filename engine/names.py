@@ -32,7 +32,7 @@ class Names:
         name = _listed([result for result, _ in written]) if written else self._by_place(array)
         if written and array.ndim == 2 < written[0][1].ndim and not name.endswith("]"):
             name = _block(name, array, written[0][1])
-        if not self._is_turned(array, written):
+        if not name or not self._is_turned(array, written):
             return name
         return f"[{name}]ᵀ" if " " in name else f"{name}ᵀ"
 
@@ -70,13 +70,12 @@ class Names:
     def _of_weights(self, array: Array) -> str:
         """W₂, b₂ or, where they lie in one, both."""
         part = self._owner(array)
-        letters = {}
-        for name, index in (("W", 0), ("b", part.layer.parameter_count - 1)):
-            own = getattr(part.layer, name, None)
-            if isinstance(own, np.ndarray) and np.shares_memory(array, own):
-                letters[part.layer.parameter_name(index).partition("[")[0]] = True
-        letters = letters or {part.layer.parameter_name(0).partition("[")[0]: True}
-        return " ".join(f"{letter}{subscript(part.number)}" for letter in letters)
+        first, last = (part.layer.parameter_name(k).partition("[")[0] for k in (0, part.layer.parameter_count - 1))
+        b = getattr(part.layer, "b", None)
+        if b is not None and array.size == part.layer.parameter_count:
+            return f"{first}{subscript(part.number)} {last}{subscript(part.number)}"
+        is_bias = b is not None and start_of(array) == start_of(b)
+        return f"{last if is_bias else first}{subscript(part.number)}"
 
     def _owner(self, array: Array) -> Part:
         """The layer whose parameters an array shows."""
@@ -95,8 +94,8 @@ class Names:
             return False
         if not written and np.may_share_memory(array, self._trainer.network.parameters):
             W = getattr(self._owner(array).layer, "W", array)
-            rows, step, across = len(W), W.strides[0], array.strides[0]
-            return len(array) != rows if step == array.strides[1] else across != step and W.ndim > 1
+            is_row_or_column = array.strides[0] == array.strides[1]
+            return len(array) != len(W) if is_row_or_column else array.strides[0] != W.strides[0]
         down, across = array.strides
         home = written[0][1] if written else self._step.columns
         return down < across or (down == across and array.shape[1] != home.shape[-1])

@@ -121,14 +121,14 @@ class BatchNorm(Adjustable, Layer):
         """Reads dγ and dβ, which ``record_gradients`` says."""
         dz, share = self._by_feature(dz), do.constant(1 / self.n, "1 / n")
         dx, dγ, dβ, slope = np.zeros_like(dz), *np.zeros((3, self.features), do.dtype)
-        do("slope = γ / s", np.divide, self.W, self.s, out=slope)
+        do("γ / s", np.divide, self.W, self.s, out=slope)
         if self.is_training:  # x moves μ and σ² too
             do("dγ / n", np.multiply, self.dW, share, out=dγ)
             do("dβ / n", np.multiply, self.db, share, out=dβ)
             do("x̂ dγ / n", np.multiply, self.x_hat, _to_all(dγ), out=dx)
             do("dz - x̂ dγ / n", np.subtract, dz, dx, out=dx)
             dz = do("dz - x̂ dγ / n - dβ / n", np.subtract, dx, _to_all(dβ), out=dx)
-        do("dx = slope · (dz - dβ / n - x̂ dγ / n)" if self.is_training else "dx = slope · dz", np.multiply, dz,
+        do("dx = γ / s · (dz - dβ / n - x̂ dγ / n)" if self.is_training else "dx = γ / s · dz", np.multiply, dz,
            _to_all(slope), out=dx)  # fmt: skip
         return dx.reshape(-1, do.samples, copy=False)
 

@@ -58,7 +58,7 @@ class Penalties:
         do("‖g‖ = √Σ g²", np.sqrt, length, out=length)
         factor = do("‖g‖ + 1e-6", np.add, length, do.constant(1e-6), out=do.number())
         do("c / (‖g‖ + 1e-6)", np.divide, do.constant(self.clip_norm, "c"), factor, out=factor)
-        do("min(1, c / (‖g‖ + 1e-6))", np.minimum, factor, do.constant(1), out=factor)
+        do("c / (‖g‖ + 1e-6) ≤ 1", np.minimum, factor, do.constant(1), out=factor)
         return do("g = g · min(1, c / (‖g‖ + 1e-6))", np.multiply, g, factor, out=out)
 
 

@@ -1,7 +1,7 @@
 """Where a pattern is exactly matters little, only that it is there: pooling makes one number of each block of pixels.
 
 The blocks lie side by side, size x size pixels each; what fills no block at the right and lower edge is left out.
-Sorted from simple to hard.  What comes in is called a, as what goes out: pooling follows an activation.
+Sorted from simple to hard.  What comes in is called a, since pooling follows an activation; what goes out, p.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Flatten(Layer):
 
 @LAYERS.register("GlobalAveragePool2D")
 class GlobalAveragePool2D(Layer):
-    """One number for each channel, its mean over the whole image:  a = Σ a / n,  and back da = da / n to each pixel.
+    """One number for each channel, its mean over the whole image:  p = Σ a / n,  and back da = dp / n to each pixel.
 
     (channels, height, width) becomes (channels,).  Lin, Chen and Yan, "Network in network", 2014."""
 
@@ -52,12 +52,12 @@ class GlobalAveragePool2D(Layer):
         self.pixels = math.prod(sides)
         mean = do.signal(channels)
         total = do("Σ a", np.add.reduce, a[:-1].reshape(channels, self.pixels, -1, copy=False), 1, None, out=mean[:-1])
-        do("a = Σ a / n", np.multiply, total, do.constant(1 / self.pixels, "1 / n"), out=total)
+        do("p = Σ a / n", np.multiply, total, do.constant(1 / self.pixels, "1 / n"), out=total)
         return mean
 
     def record_backward(self, da: Array, do: Record) -> Array:
         dx = do.array(len(da), self.pixels)
-        do("da = da / n", np.multiply, da[:, np.newaxis], do.constant(1 / self.pixels, "1 / n"), out=dx)
+        do("da = dp / n", np.multiply, da[:, np.newaxis], do.constant(1 / self.pixels, "1 / n"), out=dx)
         return dx.reshape(-1, do.samples, copy=False)
 
 
@@ -107,26 +107,26 @@ class Pooling(Adjustable, Layer):
 
 @LAYERS.register("AveragePool2D")
 class AveragePool2D(Pooling):
-    """The mean of each block, in which all its pixels have a share:  a = Σ a / size²,  and back da = da / size².
+    """The mean of each block, in which all its pixels have a share:  p = Σ a / size²,  and back da = dp / size².
 
     LeCun et al., "Backpropagation applied to handwritten zip code recognition", 1989, there with weights."""
 
     def record_forward(self, a: Array, do: Record) -> Array:
         mean = do.signal(math.prod(self.shape_after(do.shape)))
         total = do("Σ P", np.add.reduce, self._record_pixels(a, do), 0, None, out=mean[:-1])
-        do("a = Σ P / size²", np.multiply, total, do.constant(1 / self.size**2, "1 / size²"), out=total)
+        do("p = Σ P / size²", np.multiply, total, do.constant(1 / self.size**2, "1 / size²"), out=total)
         return mean
 
     def record_backward(self, da: Array, do: Record) -> Array:
         dx = np.zeros(self.image_shape, do.dtype)  # and zero it stays where no block is
         pixels, share = self._pixels(dx), do.constant(1 / self.size**2, "1 / size²")
-        do("da = da / size²", np.multiply, da.reshape(pixels.shape[2:], copy=False), share, out=pixels)
+        do("da = dp / size²", np.multiply, da.reshape(pixels.shape[2:], copy=False), share, out=pixels)
         return dx.reshape(-1, do.samples, copy=False)
 
 
 @LAYERS.register("MaxPool2D")
 class MaxPool2D(Pooling):
-    """The greatest number of each block, the only one that matters:  a = max a,  and back the greatest takes all of da.
+    """The greatest number of each block, the only one that matters:  p = max a,  and back the greatest takes all of dp.
 
     Where several are greatest, the first takes it, row after row.
     Riesenhuber and Poggio, "Hierarchical models of object recognition in cortex", 1999."""
@@ -137,12 +137,12 @@ class MaxPool2D(Pooling):
         self.so_far = [self.P[0]]  # the greatest of the first pixel, of the first two, of the first three …
         for k in range(2, self.size**2 + 1):
             out = greatest[:-1] if k == self.size**2 else do.array(len(greatest) - 1)
-            self.so_far.append(do(f"a = max P[1] … P[{k}]", np.maximum, self.so_far[-1], self.P[k - 1], out=out))
+            self.so_far.append(do(f"p = max P[1] … P[{k}]", np.maximum, self.so_far[-1], self.P[k - 1], out=out))
         return greatest
 
     def record_backward(self, da: Array, do: Record) -> Array:
         """From the last pixel to the first: one that is greater than all before it takes what is left of da."""
-        dP, won, rest, left = np.zeros_like(self.P), do.array(len(da)), do.array(len(da)), "da"
+        dP, won, rest, left = np.zeros_like(self.P), do.array(len(da)), do.array(len(da)), "dp"
         for k in range(self.size**2, 1, -1):
             do(f"won = P[{k}] > max P[1] … P[{k - 1}]", np.greater, self.P[k - 1], self.so_far[k - 2], out=won)
             do(f"dP[{k}] = {left} · won", np.multiply, da, won, out=dP[k - 1])

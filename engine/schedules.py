@@ -167,8 +167,8 @@ class WarmUp(ByEpoch):
     def record_share(self, epoch: Array, do: Record) -> Array:
         share, one = do.number(), do.constant(1)
         do("epoch / E", np.divide, epoch, do.constant(self.length, "E"), out=share)
-        do("min(epoch / E, 1)", np.minimum, share, one, out=share)
-        do("(1 - s₀) min(epoch / E, 1)", np.multiply, share, do.constant(1 - self.start, "1 - s₀"), out=share)
+        do("epoch / E ≤ 1", np.minimum, share, one, out=share)
+        do("(1 - s₀) epoch / E", np.multiply, share, do.constant(1 - self.start, "1 - s₀"), out=share)
         return do("share = s₀ + (1 - s₀) min(epoch / E, 1)", np.add, do.constant(self.start, "s₀"), share, out=share)
 
 

@@ -1,19 +1,22 @@
-"""Numbers as text: printed in the lab's form, and as CSV for a spreadsheet, both at full precision."""
+"""Numbers as text: printed in the lab's form and as CSV for a spreadsheet, both at full precision, and as tables."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.history import History
-from engine.metrics import class_of
+from engine.metrics import class_of, confusion_matrix, report
 from engine.program import Array
 from engine.snapshot import Points
+
+LEAST_PLAIN, MOST_PLAIN = 1e-3, 1e5  # outside, a metric is written with a power of ten
+LONGEST_NAME = 16  # letters of a class at the head of a column
 
 if TYPE_CHECKING:
     from engine.trainer import Evaluation
@@ -63,6 +66,56 @@ def predictions_csv(points: Points, prediction: Array, right: NDArray[np.bool_])
     columns.append(("test", is_test.tolist()))
     names_of_columns, values_of_columns = zip(*columns, strict=True)
     return _csv(names_of_columns, zip(*values_of_columns, strict=True))
+
+
+def metrics_of(points: Points, answers: Array) -> dict[str, dict[str, float]]:
+    """Every metric that applies, by name, of the samples to "train" on and, where there are any, of those to "test".
+
+    ``answers`` (samples, outputs): see `Loss.answers`."""
+    return {
+        name: report(answers[part], points.T[part], points.is_regression) for name, part in _parts(points).items()
+    }
+
+
+def metrics_table(metrics: Mapping[str, Mapping[str, float]]) -> str:
+    """What `metrics_of` says, a row for each metric and a column for each part of the samples."""
+    names = list(metrics["train"])
+    columns = [[part, *(_score(values[name]) for name in names)] for part, values in metrics.items()]
+    return aligned(list(zip(["metric", *names], *columns, strict=True)), numbers=True)
+
+
+def confusion_table(points: Points, answers: Array) -> str:
+    """How many samples of each class (rows) are said to be of each class (columns), for each part of the samples."""
+    tables = []
+    for name, part in _parts(points).items():
+        counts = confusion_matrix(points.T[part], answers[part])
+        classes = [_shortened(each) for each in points.class_names or map(str, range(len(counts)))]
+        rows = [(truth, *map(str, row)) for truth, row in zip(classes, counts.tolist(), strict=True)]
+        tables.append(aligned([(f"{name}: truth \\ said", *classes), *rows], numbers=True))
+    return "\n\n".join(tables)
+
+
+def aligned(rows: Sequence[Sequence[str]], numbers: bool = False) -> str:
+    """Rows of one length as lines with equally wide columns; ``numbers``: all but the first are set to the right."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    set_to = [str.ljust] + [str.rjust if numbers else str.ljust] * (len(widths) - 1)
+    lines = ((to(cell, width) for to, cell, width in zip(set_to, row, widths, strict=True)) for row in rows)
+    return "\n".join("  ".join(line).rstrip() for line in lines)
+
+
+def _parts(points: Points) -> dict[str, NDArray[np.bool_]]:
+    """Which samples (samples,) are to train on and, where there are any, which to test."""
+    parts = {"train": ~points.is_test, "test": points.is_test}
+    return {name: part for name, part in parts.items() if part.any()}
+
+
+def _score(value: float) -> str:
+    is_plain = value == 0 or LEAST_PLAIN <= abs(value) < MOST_PLAIN
+    return f"{value:.4f}" if is_plain else f"{value:.3e}"
+
+
+def _shortened(name: str) -> str:
+    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
 
 
 def _csv(header: Sequence[str], rows: Iterable[Iterable[object]]) -> str:

@@ -19,12 +19,13 @@ from PyQt5.QtWidgets import (
 )
 
 from engine.csv_dataset import CSVFile
-from engine.csv_table import Table, listed
+from engine.csv_table import Table
 from engine.knobs import knobs_of
 from gui.data.columns import ColumnForm
-from gui.data.looker import Look, Looker, Summary
+from gui.data.looker import Look, Looker
 from gui.data.preview import Preview
 from gui.data.rows import heading, row
+from gui.data.wording import in_words, size_in_words
 from gui.data.writing import WritingForm
 from gui.jobs import Jobs
 from gui.theme import Theme
@@ -33,7 +34,6 @@ FILES = "Tables (*.csv *.tsv *.txt *.dat *.data);;All files (*)"
 FORM_WIDTH = 300  # pixels
 TICK = 50  # milliseconds between two looks at how far the reading is
 WORDS_HEIGHT = 96  # pixels for what is said below the table, where it is not very long
-MOST_NAMED = 8  # classes or columns in a sentence
 COLUMN_KNOBS = ("target", "columns", "task")
 
 
@@ -90,7 +90,7 @@ class CSVDialog(QDialog):
 
     def accept(self) -> None:
         """Gives the choices to whoever wants them."""
-        if self._use.isEnabled() and self._look is not None:
+        if self._look is not None and self._look.summary is not None:
             self.chosen.emit(dict(self._look.choices))
             super().accept()
 
@@ -198,11 +198,9 @@ class CSVDialog(QDialog):
         self._complaint.setVisible(bool(complaint))
 
     def _size(self) -> str:
-        if self._table is None:
-            return "The file is being read." if self._is_reading else ""
-        shown = len(self._table.preview)
-        first = f"; the first {shown} rows are shown" if shown < self._table.samples else ""
-        return f"{_counted(self._table.samples, 'row')}, {_counted(len(self._table.columns), 'column')}{first}"
+        if self._table is not None:
+            return size_in_words(self._table)
+        return "The file is being read." if self._is_reading else ""
 
     def _knobs(self) -> dict[str, str]:
         """The dataset's knobs as they stand; those that say nothing are not there."""
@@ -296,24 +294,6 @@ class CSVDialog(QDialog):
         self._writing.changed.connect(self._on_writing)
         self._columns.changed.connect(self._on_columns)
         self._clock.timeout.connect(self._show_progress)
-
-
-def in_words(summary: Summary, answer: str) -> str:
-    """What the network is to learn from, in a few sentences."""
-    classes, features = summary.class_names, summary.feature_names
-    named = f"{len(classes)} classes: {listed(classes, MOST_NAMED)}."
-    what = named if classes else f"Numbers: a regression of {answer}."
-    samples = f"{_counted(summary.samples, 'sample')}, each with {_counted(len(features), 'number')}"
-    lines = [what, f"{samples}: {listed(features, MOST_NAMED)}."]
-    if summary.left_out:
-        why = listed([f"{count:,} in {name}" for name, count in summary.missing.items()], MOST_NAMED)
-        verb = "is" if summary.left_out == 1 else "are"
-        lines.append(f"{_counted(summary.left_out, 'row')} {verb} left out for a missing value: {why}.")
-    return "\n".join(lines)
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def _button(object_name: str, text: str, tip: str, do: Callable[[], None]) -> QPushButton:

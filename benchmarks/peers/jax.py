@@ -65,6 +65,10 @@ class Jax(Contender):
         self.memory = (jnp.zeros(()), zeros, zeros) if self.recipe.optimizer == "Adam" else ()
         self.orders = orders or self.orders_of(workload)
 
+    @classmethod
+    def takes(cls, workload: Workload) -> bool:
+        return not workload.recipe.layers  # the functions below are those of a network of Dense layers
+
     def outputs(self) -> Array:
         return np.asarray(self.forward(self.parameters, self.X))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import Any, ClassVar
 
@@ -14,9 +14,27 @@ from engine.program import Array
 
 torch: Any = import_module("torch")
 
-ACTIVATIONS = {"Sigmoid": torch.nn.Sigmoid, "Tanh": torch.nn.Tanh, "ReLU": torch.nn.ReLU}
-LOSSES = {"MSE": torch.nn.MSELoss, "BCE": torch.nn.BCELoss}
+LAYERS: dict[str, Callable[[Any], Any]] = {
+    "Sigmoid": lambda _: torch.nn.Sigmoid(),
+    "Tanh": lambda _: torch.nn.Tanh(),
+    "ReLU": lambda _: torch.nn.ReLU(),
+    "Linear": lambda _: torch.nn.Identity(),
+    "Dense": lambda layer: with_weights(torch.nn.Linear(layer.inputs, layer.outputs), layer),
+    "Conv2D": lambda layer: with_weights(
+        torch.nn.Conv2d(layer.in_channels, layer.filters, layer.kernel_size, layer.stride, layer.padding), layer
+    ),
+    "MaxPool2D": lambda layer: torch.nn.MaxPool2d(layer.size),
+    "Flatten": lambda _: torch.nn.Flatten(),
+}
+LOSSES = {"MSE": torch.nn.MSELoss, "BCE": torch.nn.BCELoss, "Softmax cross-entropy": torch.nn.CrossEntropyLoss}
 OPTIMIZERS = {"SGD": torch.optim.SGD, "Adam": torch.optim.Adam}
+
+
+def with_weights(module: Any, layer: Any) -> Any:
+    """A module with the weights and the precision of one of the engine's layers."""
+    weights = {"weight": torch.tensor(layer.W), "bias": torch.tensor(layer.b)}
+    module.to(weights["weight"].dtype).load_state_dict(weights)
+    return module
 
 
 class PyTorch(Contender):
@@ -29,13 +47,7 @@ class PyTorch(Contender):
         """``orders``, where given, are those of another contender that is to be compared."""
         recipe, start = workload.recipe, workload.start()
         self.X, self.T = torch.tensor(start.X), torch.tensor(start.T)
-        activations = [*[recipe.activation] * len(recipe.hidden), recipe.output_activation]
-        layers: list[Any] = []
-        for W, b, name in zip(start.weights, start.biases, activations, strict=True):
-            dense = torch.nn.Linear(W.shape[1], W.shape[0], dtype=torch.float64)
-            dense.load_state_dict({"weight": torch.tensor(W), "bias": torch.tensor(b)})
-            layers += [dense, ACTIVATIONS[name]()]
-        self.network = torch.nn.Sequential(*layers)
+        self.network = torch.nn.Sequential(*(LAYERS[layer.name](layer) for layer in start.layers))
         self.loss = LOSSES[recipe.loss]()
         self.optimizer = OPTIMIZERS[recipe.optimizer](self.network.parameters(), lr=recipe.learning_rate)
         self.batch_size = recipe.batch_size

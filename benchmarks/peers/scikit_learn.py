@@ -57,6 +57,10 @@ class ScikitLearn(Contender):
             self.network.fit(self.X, self.t)
 
     @classmethod
+    def takes(cls, workload: Workload) -> bool:
+        return not workload.recipe.layers  # it has Dense layers and no others
+
+    @classmethod
     def orders_of(cls, workload: Workload) -> Iterator[Order]:
         """It shuffles the last order again, with numpy's older generator."""
         rng, order = np.random.RandomState(workload.recipe.seed), np.arange(workload.samples)

@@ -69,7 +69,7 @@ class Part:
 
 def _plot_like(view: View, panel: Panel) -> pg.PlotWidget:
     """The plot of the new ``panel``, made to show what ``view`` shows."""
-    if isinstance(panel.plot, Plot) and any(view.are_log):
+    if isinstance(panel.plot, Plot) and view.are_log:
         for axis, is_log in zip(panel.plot.axes, view.are_log, strict=True):
             axis.set_log(is_log)  # before the panel draws: it asks its axes
     if view.snapshot is not None:

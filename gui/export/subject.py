@@ -66,7 +66,7 @@ def subjects_of(panels: Iterable[Panel]) -> dict[str, Subject]:
     """Whatever can be exported of the panels, by name: each plot, and then those that belong together."""
     views: dict[str, View] = {}
     for panel in panels:
-        panel.catch_up()  # only then is it known whether there is a plot
+        panel.catch_up()  # only then is it known which plot there is, if any
         if panel.plot is not None:
             views[panel.title] = View.of(panel)
     groups: dict[str, list[View]] = {}

@@ -8,6 +8,9 @@ from PyQt5.QtCore import QSignalBlocker, pyqtSignal
 from PyQt5.QtGui import QWheelEvent
 from PyQt5.QtWidgets import QWidget
 
+from engine.recipe import Recipe
+from gui.theme import Theme
+
 if TYPE_CHECKING:
     Widget = QWidget
 else:
@@ -42,6 +45,19 @@ class Control(Widget):
         """Goes back to ``value``, since the edit that was completed does not count, as ``sentence`` says."""
         self.set_value(value)
         self.refused.emit(sentence)
+
+    def look_at(self, recipe: Recipe) -> bool:
+        """Takes notice of the recipe that is shown, where the offer depends on it; whether there is anything to offer.
+
+        The default has the same offer for every recipe."""
+        return True
+
+    def set_theme(self, theme: Theme) -> None:
+        """Takes the colours that the style sheet does not give."""
+
+    def tab_stops(self) -> list[QWidget]:
+        """Where the Tab key stops, in order."""
+        return [self]
 
     def wheelEvent(self, event: QWheelEvent | None) -> None:
         """The wheel turns a control that has the focus; over any other it scrolls the form."""

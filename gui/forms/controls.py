@@ -18,8 +18,12 @@ from PyQt5.QtWidgets import (
     QToolTip,
 )
 
+from engine.inputs import FeaturesKnob
 from engine.knobs import Knob
+from engine.layer_list import LayersKnob
 from gui.forms.control import Control
+from gui.forms.feature_ticks import FeatureTicks
+from gui.forms.layers_button import LayersButton
 from gui.forms.spin_boxes import FloatBox, IntBox, LayersBox
 from gui.forms.texts import TextBox, WordBox
 from gui.theme import SMALL
@@ -33,6 +37,10 @@ def control_for(knob: Knob) -> Control:
 
 
 def _of_its_kind(knob: Knob) -> Control:
+    if isinstance(knob, FeaturesKnob):
+        return FeatureTicks()
+    if isinstance(knob, LayersKnob):
+        return LayersButton()
     if knob.registry is not None:
         return ChoiceBox(knob)
     if isinstance(knob.default, bool):  # before int, which bool is too

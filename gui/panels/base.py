@@ -45,10 +45,10 @@ class Panel(QFrame, Registered):
         self.theme = theme
         self._latest: Snapshot | None = None  # what is to be seen
         self._shown: Snapshot | None = None  # what is to be seen already
+        self._fits = True
         self._rest = Rest(self, self.rest, self._draw_left_out)
         self.header = QHBoxLayout()  # a panel may add controls at its end
-        self._note = Note()
-        self._title, self._message = QLabel(self.name), QLabel()
+        self._title, self._note = QLabel(self.name), Note()
         self.body = self.make_body()
         self._lay_out()
         self.setAccessibleName(self.name)
@@ -64,6 +64,10 @@ class Panel(QFrame, Registered):
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Brings the body up to date; what did not change since the last snapshot need not be touched."""
         raise NotImplementedError(f"{type(self).__name__} must show a snapshot")
+
+    def fits(self, snapshot: Snapshot) -> bool:
+        """Whether there is anything to see of such a run; if not, the card is hidden, and others have its room."""
+        return True
 
     def forget(self) -> None:
         """Empties the body."""
@@ -91,11 +95,6 @@ class Panel(QFrame, Registered):
     def note(self) -> str:
         return self._note.text()
 
-    def explain(self, text: str) -> None:
-        """Shows a sentence in place of the body, such as why there is nothing to see; "" shows the body again."""
-        self._message.setText(text)
-        self._stack.setCurrentWidget(self._message if text else self.body)
-
     @property
     def title(self) -> str:
         """What the card is called now: the panel's name, or that of what it shows."""
@@ -116,8 +115,7 @@ class Panel(QFrame, Registered):
     @property
     def plot(self) -> pg.PlotWidget | None:
         """The plot that can be exported now, if there is one."""
-        is_there = isinstance(self.body, pg.PlotWidget) and self._stack.currentWidget() is self.body
-        return self.body if is_there else None
+        return self.body if isinstance(self.body, pg.PlotWidget) and self._fits else None
 
     @property
     def latest(self) -> Snapshot | None:
@@ -127,6 +125,9 @@ class Panel(QFrame, Registered):
     def draw(self, snapshot: Snapshot) -> None:
         """Shows ``snapshot``: at once; or later, when it comes soon after another or while the panel cannot be seen."""
         self._latest = snapshot
+        if self.fits(snapshot) != self._fits:
+            self._fits = not self._fits
+            self.setVisible(self._fits)
         if self.isVisible() and not self._rest.leaves_out():
             self.catch_up()
 
@@ -147,7 +148,6 @@ class Panel(QFrame, Registered):
         self._latest = self._shown = None
         self._rest.end()
         self.set_note("")
-        self.explain("")
         self.forget()
 
     def make_menu(self) -> QMenu:
@@ -174,9 +174,6 @@ class Panel(QFrame, Registered):
     def _lay_out(self) -> None:
         self._title.setProperty("role", "title")
         self.setProperty("card", True)
-        self._message.setProperty("role", "message")
-        self._message.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._message.setWordWrap(True)
         self.header.setSpacing(10)
         self._title.setMinimumHeight(HEADER)  # with controls beside it or without: all titles stand equally high
         self.header.insertWidget(0, self._title)
@@ -188,7 +185,6 @@ class Panel(QFrame, Registered):
         self._stack = QStackedLayout()
         layout.addLayout(self._stack, 1)
         self._stack.addWidget(self.body)  # not before the stack has its place: it would show the body as a window
-        self._stack.addWidget(self._message)
 
     def _describe(self, described: QWidget, help: str) -> None:
         """Names the plot, or the panel where there is none, for tests, screen readers and the pointer."""

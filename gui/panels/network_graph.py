@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from engine.snapshot import Snapshot
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.snapshot import Neurons, Points, Snapshot
 from gui.panels.base import PANELS, Panel
 from gui.theme import Theme
+from gui.widgets.network_drawing import CHANCE
 from gui.widgets.network_plot import NetworkPlot
 from gui.widgets.network_text import parameter_count
+from gui.widgets.ranges import round_range
+from gui.widgets.readings import Classes, Reading, Value
 from gui.widgets.weight_key import WeightKey
 
 
@@ -26,27 +34,27 @@ class NetworkGraph(Panel):
         self._key.hide()
         self.header.addWidget(self._key)
         self._run: int | None = None
+        self._reading: Reading = CHANCE
         return self._plot
 
+    def fits(self, snapshot: Snapshot) -> bool:
+        return bool(snapshot.neurons)
+
     def show_snapshot(self, snapshot: Snapshot) -> None:
+        if not snapshot.neurons:
+            return
         if snapshot.run != self._run:
             self._run = snapshot.run
             self._begin(snapshot)
-        if snapshot.neurons:
-            self._plot.drawing.show_layers(snapshot.neurons)
-            self._key.set_end(self._plot.drawing.scale_end)
+        self._plot.drawing.show_layers(as_answered(snapshot), self._reading)
+        self._key.set_end(self._plot.drawing.scale_end)
 
     def _begin(self, snapshot: Snapshot) -> None:
         """Shows what stays the same all through a run."""
         self._plot.drawing.clear()
-        self._key.setVisible(bool(snapshot.neurons))
-        if snapshot.neurons:
-            self.set_note(f"{parameter_count(snapshot.neurons):,} parameters")
-            self.explain("")
-        else:
-            self.set_note("")
-            features = snapshot.points.X.shape[1]
-            self.explain(f"What neurons say can be drawn for two features, and these samples have {features}.")
+        self._key.show()
+        self._reading = reading_of(snapshot.points)
+        self.set_note(f"{parameter_count(snapshot.neurons):,} parameters")
 
     def forget(self) -> None:
         self._run = None
@@ -56,3 +64,28 @@ class NetworkGraph(Panel):
     def apply_theme(self, theme: Theme) -> None:
         self._plot.set_theme(theme)
         self._key.set_theme(theme)
+
+
+def reading_of(points: Points) -> Reading:
+    """How outputs become colours: as in the decision surface."""
+    if points.is_regression:
+        return Value(*round_range(points.T[:, 0])[0])
+    return Classes() if points.T.shape[1] > 1 else CHANCE
+
+
+def as_answered(snapshot: Snapshot) -> tuple[Neurons, ...]:
+    """The layers, the last of them with what people read of its outputs, such as chances in place of logits."""
+    *others, outputs = snapshot.neurons
+    if snapshot.surface is not None:
+        answers = snapshot.surface.answers
+    else:
+        assert snapshot.line is not None  # or there would be no neurons
+        answers = snapshot.line.answers[:, np.newaxis]
+    count, rows, columns = outputs.maps.shape
+    maps = answers[:count, _every(answers.shape[1], rows)][..., _every(answers.shape[2], columns)]
+    return (*others, replace(outputs, maps=maps))
+
+
+def _every(cells: int, fewer: int) -> NDArray[np.intp]:
+    """``fewer`` of so many cells, evenly spread."""
+    return np.asarray((np.arange(fewer) + 0.5) * cells / fewer).astype(np.intp)

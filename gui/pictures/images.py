@@ -53,7 +53,8 @@ class TrueImages(ImagePicture):
         names = [true_name(points, sample) for sample in self.shown.tolist()]
         tips = [f"{_kind(points, sample)}: {name}" for sample, name in zip(self.shown.tolist(), names, strict=True)]
         self.grid.name(names, tips, [False] * len(names))
-        self.note = counted(points)[0].replace(" (hollow)", "")
+        long, self.short_note = counted(points)
+        self.note = long.replace(" (hollow)", "")
 
     def show(self, snapshot: Snapshot) -> None:
         """Nothing of it changes."""

@@ -66,7 +66,8 @@ def value_brushes(theme: Theme) -> tuple[QBrush, ...]:
 @cache
 def value_pens(theme: Theme, width: float = 1.0) -> tuple[QPen, ...]:
     """The outline of a point for each colour of the diverging map: grey in the middle, to be seen everywhere."""
-    outlines = _between(_rgb(theme.negative), _rgb(theme.muted), _rgb(theme.positive))
+    grey = (_rgb(theme.zero) + _rgb(theme.muted)) / 2
+    outlines = _between(_rgb(theme.negative), grey, _rgb(theme.positive))
     return tuple(pen(QColor(*each).name(), width) for each in outlines.tolist())
 
 

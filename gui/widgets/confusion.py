@@ -17,7 +17,7 @@ from gui.widgets.sheet import Drawing
 LINE = 16  # pixels of a line of words
 LONGEST = 88  # pixels of a name
 PAD, BESIDE = 8, 12  # pixels around a number, and between names and cells
-WIDEST, TALLEST = 110, 64  # pixels of a cell
+WIDEST = 110  # pixels of a cell
 LEGIBLE = 12  # pixels of a row, from which on numbers have room
 CAPTIONS = "truth", "said by the network", "recall"
 FEW = 3  # classes, of which an empty cell says 0
@@ -61,7 +61,7 @@ class Confusion(Drawing):
         room = self._size.width() - names
         self._has_recall = room - recall >= classes * (measure("888") + PAD)
         width = min((room - recall * self._has_recall) / classes, WIDEST)
-        height = min((self._size.height() - 2 * LINE) / classes, TALLEST)
+        height = min((self._size.height() - 2 * LINE) / classes, max(width, LEGIBLE))  # no taller than wide
         left = (self._size.width() - names - classes * width - recall * self._has_recall) / 2
         top = (self._size.height() - 2 * LINE - classes * height) / 2
         self._names_left, self._recall_width = left, recall

@@ -68,7 +68,7 @@ class ImageGrid(Drawing):
         _, _, height, width = self._pixels.shape
         shape, name = width / height, QFontMetricsF(self._font).horizontalAdvance(self._longest)
         for side in range(GREATEST, LEAST - 1, -1):
-            across, down = max(side * shape, name) + GAP, side + LINE + GAP
+            across, down = max(side * shape, name) + GAP, float(side + LINE + GAP)
             columns, rows = int((self._size.width() + GAP) / across), int((self._size.height() + GAP) / down)
             if columns * rows >= count:
                 break

@@ -63,9 +63,12 @@ class SignKey(Key):
     def __init__(self, theme: Theme, meaning: str) -> None:
         super().__init__(theme, meaning)
         self.entries: tuple[Entry, ...] = ()
+        self._most: tuple[Entry, ...] = ()
 
-    def set_entries(self, entries: Iterable[Entry]) -> None:
+    def set_entries(self, entries: Iterable[Entry], most: Iterable[Entry] | None = None) -> None:
+        """``most``: the entries that it may come to have, and for which room is to be kept."""
         entries = tuple(entries)
+        self._most = entries if most is None else tuple(most)
         if entries != self.entries:
             self.entries = entries
             self.updateGeometry()
@@ -77,19 +80,22 @@ class SignKey(Key):
         return self.fontMetrics().height()
 
     def sizeHint(self) -> QSize:
-        widths = sum(self._width(entry) for entry in self.entries)
-        return QSize(widths + APART * max(0, len(self.entries) - 1), self.line)
+        return QSize(self._whole_width(self.entries), self.line)
+
+    def most_width(self) -> int:
+        """Pixels that it may come to need in one line."""
+        return self._whole_width(self._most)
 
     def lines_in(self, width: int) -> int:
-        """How many lines it takes for all entries where it may be so wide."""
-        return 1 + max((line for _, _, line in self._places(width)), default=0)
+        """How many lines it may come to need where it may be so wide."""
+        return self._lines(self._most, width)
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         lines = max(1, self.height() // self.line)
-        top = (self.height() - self.line * min(lines, self.lines_in(self.width()))) / 2
-        for (sign, word), x, line in self._places(self.width()):
+        top = (self.height() - self.line * min(lines, self._lines(self.entries, self.width()))) / 2
+        for (sign, word), x, line in self._places(self.entries, self.width()):
             middle = top + (line + 0.5) * self.line
             if line >= lines or x + self._width((sign, word)) > self.width():
                 break
@@ -99,14 +105,20 @@ class SignKey(Key):
             painter.restore()
             self._write(painter, x + sign.width + NEAR, word, middle)
 
-    def _places(self, width: int) -> Iterator[tuple[Entry, int, int]]:
+    def _places(self, entries: Iterable[Entry], width: int) -> Iterator[tuple[Entry, int, int]]:
         """Each entry, from where on, and in which line."""
         x = line = 0
-        for entry in self.entries:
+        for entry in entries:
             if x and x + self._width(entry) > width:
                 x, line = 0, line + 1
             yield entry, x, line
             x += self._width(entry) + APART
+
+    def _lines(self, entries: Iterable[Entry], width: int) -> int:
+        return 1 + max((line for _, _, line in self._places(entries, width)), default=0)
+
+    def _whole_width(self, entries: Sequence[Entry]) -> int:
+        return sum(map(self._width, entries)) + APART * max(0, len(entries) - 1)
 
     def _width(self, entry: Entry) -> int:
         sign, word = entry
@@ -122,10 +134,13 @@ class PointKey(SignKey):
     def set_points(
         self, classes: Iterable[int], names: Sequence[str] = (), *, wrong: bool = False, test: bool = False
     ) -> None:
-        """Which classes there are, what they are called, and whether some points have rings or are hollow."""
-        entries: list[Entry] = [(ClassSign(k), names[k] if k < len(names) else str(k)) for k in sorted(set(classes))]
-        entries += [(RingSign(), "wrong")] if wrong else []
-        self.set_entries(entries + ([(HollowSign(), "test")] if test else []))
+        """Which classes there are, what they are called, and whether some points have rings or are hollow.
+
+        There is room for a ring in any case: a picture does not move when the first mistake comes or the last goes."""
+        known: list[Entry] = [(ClassSign(k), names[k] if k < len(names) else str(k)) for k in sorted(set(classes))]
+        rings: list[Entry] = [(RingSign(), "wrong")]
+        hollow: list[Entry] = [(HollowSign(), "test")] if test else []
+        self.set_entries(known + (rings if wrong else []) + hollow, most=known + rings + hollow)
 
 
 class ValueKey(SignKey):

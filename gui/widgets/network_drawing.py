@@ -11,10 +11,11 @@ from PyQt5.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QSt
 from PyQt5.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from engine.snapshot import Neurons
-from gui.theme import SMALL, Theme, colour_table, font
+from gui.theme import SMALL, Theme, font
 from gui.widgets.network_layout import Caption, Edge, Layout
 from gui.widgets.network_text import Layers, neuron_text, typeset, weight_text
 from gui.widgets.neuron_maps import NeuronMaps
+from gui.widgets.readings import Reading, Value
 from gui.widgets.scale import Scale
 from gui.widgets.sheet import Drawing
 from gui.widgets.strength import GRADES, NONE, Strengths, greatest, places
@@ -22,6 +23,7 @@ from gui.widgets.strength import GRADES, NONE, Strengths, greatest, places
 Floats = NDArray[np.floating[Any]]
 STEPS = np.linspace(0.0, 1.0, 129)  # along an edge, where the pointer is looked for
 NEAR = 4.0  # pixels that it may be away
+CHANCE = Value(0.0, 1.0)  # of class 1, as the one output of a network says it
 
 
 class NetworkDrawing(Drawing):
@@ -53,19 +55,20 @@ class NetworkDrawing(Drawing):
 
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)
-        self._table = colour_table(theme)
         self._strengths = Strengths(theme)
         for maps in self._maps:
-            maps.colour(self._table)
+            maps.set_theme(theme)
 
-    def show_layers(self, layers: Layers) -> None:
-        """Draws these neurons and weights, unless they are drawn already."""
+    def show_layers(self, layers: Layers, reading: Reading = CHANCE) -> None:
+        """Draws these neurons and weights, unless they are drawn already; ``reading``: how outputs become colours."""
         is_new = _kind(layers) != _kind(self._layers)
         is_changed = not is_new and any(map(_differ, layers, self._layers))
         self._layers = layers
         if is_new:
-            last = len(layers) - 1
-            self._maps = [NeuronMaps(each, is_input=n == 0, is_output=n == last) for n, each in enumerate(layers)]
+            inputs, *hidden, outputs = layers
+            self._maps = [NeuronMaps(inputs, self._theme, is_input=True)]
+            self._maps += [NeuronMaps(each, self._theme) for each in hidden]
+            self._maps.append(NeuronMaps(outputs, self._theme, reading=reading))
             self.lay_out()
             return
         if is_changed:
@@ -114,7 +117,7 @@ class NetworkDrawing(Drawing):
     def _colour(self) -> bool:
         """Brings the maps up to date that are shown; whether any changed."""
         assert self._layout is not None
-        changes = [self._maps[layer].show(self._layers[layer].maps, self._table) for layer in self._layout.squares]
+        changes = [self._maps[layer].show(self._layers[layer].maps) for layer in self._layout.squares]
         return any(changes)
 
     def _biases(self) -> dict[int, Floats]:
@@ -166,7 +169,7 @@ class NetworkDrawing(Drawing):
         painter.setPen(QPen(QColor(self._theme.muted), 1.0))
         for layer, squares in layout.squares.items():
             maps = self._maps[layer]
-            images = maps.fine_images(self._table) if is_file else maps.images
+            images = maps.fine_images() if is_file else maps.images
             for square, image in zip(squares, images, strict=True):
                 painter.drawImage(square, image)
                 painter.drawRect(square.adjusted(0.5, 0.5, -0.5, -0.5))

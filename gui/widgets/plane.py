@@ -68,7 +68,6 @@ class Plane(Plot):
         self._bottom = Axis("bottom", "x₁", thickness=BOTTOM)
         super().__init__(Axis("left", "x₂", thickness=LEFT, is_title_upright=True), self._bottom, RIGHT)
         self._theme = theme
-        self._lines = 0  # of the key, 0 while it stands beside the name of the axis: during a run they only become more
         self._groups: dict[tuple[int, bool], Symbols] = {}
         self._rings = Symbols(brush=None)
         self._rings.setZValue(2)
@@ -113,7 +112,6 @@ class Plane(Plot):
         """Names the axes for a new run, of which everything is to be seen."""
         for axis, name in zip(self.axes, (left, bottom), strict=True):
             axis.set_title(name)
-        self._lines = 0
         self.place_key()
         self.show_everything()
 
@@ -123,7 +121,6 @@ class Plane(Plot):
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         super().resizeEvent(event)
-        self._lines = 0
         self.place_key()
 
     def place_key(self) -> None:
@@ -132,17 +129,15 @@ class Plane(Plot):
         key = self._key
         if key is None:
             return
-        needed, name = key.sizeHint().width(), round(self._bottom.title_width())
+        name = round(self._bottom.title_width())
         beside = (LEFT + self.width() - RIGHT - name) // 2 - NAME
         room = self.width() - RIGHT - name - NAME
-        if key.parentWidget() is not self:
-            self._lines = 0
-        elif needed > beside or self._lines:
-            self._lines = max(self._lines, min(key.lines_in(room), MOST_LINES))
-        self._bottom.set_title_at_end(self._lines > 0)
-        self._bottom.setHeight(BOTTOM + key.line * max(0, self._lines - 1))
-        height = key.line * max(1, self._lines)
-        key.setGeometry(0, self.height() - height, room if self._lines else beside, height)
+        is_ours = key.parentWidget() is self
+        fits = key.most_width() <= beside
+        lines = min(key.lines_in(room), MOST_LINES) if is_ours and not fits else 1
+        self._bottom.set_title_at_end(is_ours and not fits)
+        self._bottom.setHeight(BOTTOM + key.line * (lines - 1))
+        key.setGeometry(0, self.height() - key.line * lines, beside if fits else room, key.line * lines)
 
     def _around(self, snapshot: Snapshot) -> tuple[Range, Range]:
         surface, line = snapshot.surface, snapshot.line

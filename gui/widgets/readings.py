@@ -25,6 +25,7 @@ SUREST = 1e-9  # answers nearer to 0 or 1 count as this near, since those have n
 ALMOST = 1e-3  # how far the sum of chances may be from 1
 COLOURS = len(SYMBOLS)  # of classes, which are as many as their shapes
 LEAST = 1e-300  # of what one divides by
+RAREST, FAR = 1e-37, 1e30  # chances and answers beyond are like these, which are numbers in single precision, too
 FURTHEST = 1e300  # stands for infinity: one can still calculate with it
 
 
@@ -101,11 +102,11 @@ def leaders(answers: Floats, finer: int) -> tuple[Places, Floats]:
 
     Where answers are chances, that sum to 1, their logarithms are interpolated: softmax makes chances of them again.
     In single precision, which is four times as fast here and far finer than a colour."""
-    known = answers.astype(np.float32)
-    if not np.isfinite(known).all():
-        known = np.nan_to_num(known, nan=0.0, posinf=1.0, neginf=0.0)
+    known = answers.clip(-FAR, FAR).astype(np.float32)
+    if np.isnan(known).any():
+        known = np.nan_to_num(known)
     are_chances = bool(known.min() >= 0 and np.abs(known.sum(axis=0) - 1).max() < ALMOST)
-    scores = np.stack([spread(each, finer) for each in (np.log(known.clip(SUREST)) if are_chances else known)])
+    scores = np.stack([spread(each, finer) for each in (np.log(known.clip(RAREST)) if are_chances else known)])
     first, second, said = _first_two(scores)
     if not are_chances:
         return said, first - second

@@ -34,6 +34,14 @@ class Readout(QWidget):
         self._caption.setGeometry(0, 0, width, CAPTION_HEIGHT)
         self.number.setGeometry(0, CAPTION_HEIGHT, width, NUMBER_HEIGHT)
 
+    def rename(self, caption: str, help: str) -> None:
+        """Say that the number is of another kind from now on; its room stays."""
+        if (caption, help) == (self._name, self._help):
+            return
+        self._name, self._help = caption, help
+        self.number.setAccessibleName(caption)
+        self._say()
+
     def has_room(self, remark: str) -> bool:
         """Whether a few words fit beside the caption."""
         self._caption.ensurePolished()  # its font is the style sheet's business
@@ -44,6 +52,10 @@ class Readout(QWidget):
         if (remark, sentence) == self._remark:
             return
         self._remark = (remark, sentence)
+        self._say()
+
+    def _say(self) -> None:
+        remark, sentence = self._remark
         self._caption.setText(self._with(remark))
         for label in (self._caption, self.number):
             label.setToolTip(f"{self._help} {sentence}".rstrip())

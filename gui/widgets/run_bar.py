@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from PyQt5.QtCore import QSize, Qt
 from PyQt5.QtWidgets import QAction, QFrame, QHBoxLayout, QProgressBar, QToolButton, QVBoxLayout
 
@@ -9,7 +11,7 @@ from engine.snapshot import Snapshot
 from gui.actions import Actions
 from gui.progress import Progress
 from gui.theme import Theme, icon
-from gui.widgets.numbers import value_text
+from gui.widgets.numbers import signed, value_text
 from gui.widgets.readout import Readout
 from gui.widgets.rest import Rest
 from gui.widgets.speed import Speed
@@ -18,6 +20,7 @@ PROGRESS_STEPS = 1000
 MAIN_WIDTH = 104  # pixels: room for each of its words
 FOLLOWED = 2  # epochs a second, of which a person can follow the updates
 NUMBERS = 90  # milliseconds at least from one number to the next while training
+LEAST_R2 = -999.0  # below, a network is as useless
 WAY = "How much of the epochs in the form is done."
 PLACES = ("update {} of {}", "{} of {}")  # the first for which there is room
 READOUTS = (  # name, caption, object name, help, and a text as wide as it may become
@@ -28,6 +31,16 @@ READOUTS = (  # name, caption, object name, help, and a text as wide as it may b
     ("rate", "epochs / s", "speedValue", "How many epochs a second the training makes.", "888,888"),
     ("left", "time left", "timeLeft", "How long the training still takes at this speed.", "8:88:88"),
 )
+SCORES = {  # what the two scores are, for classes and for numbers
+    False: {
+        "accuracy": ("accuracy", "The share of the training samples that are right."),
+        "test": ("test accuracy", "The share of test samples that are right."),
+    },
+    True: {
+        "accuracy": ("R²", "The share of the truth's variation that the answers explain: 1 is perfect, 0 no use."),
+        "test": ("test R²", "The same share, of the test samples."),
+    },
+}
 
 
 class RunBar(QFrame):
@@ -77,10 +90,18 @@ class RunBar(QFrame):
         show["epoch"].set_text(f"{snapshot.epoch:,}")
         show["epoch"].set_remark(*self._place_in_epoch(snapshot))
         show["loss"].set_text(value_text(snapshot.loss))
-        show["accuracy"].set_text(percent(snapshot.score))
-        show["test"].setVisible(snapshot.test_score is not None)
-        show["test"].set_text(percent(snapshot.test_score or 0.0))
+        self._show_scores(snapshot)
         show["rate"].set_text(speed_text(epochs_a_second))
+
+    def _show_scores(self, snapshot: Snapshot) -> None:
+        """The share that is right, or of numbers R²."""
+        is_regression = snapshot.points.is_regression
+        for name, score in (("accuracy", snapshot.score), ("test", snapshot.test_score)):
+            readout = self._readouts[name]
+            readout.rename(*SCORES[is_regression][name])
+            readout.setVisible(score is not None)
+            if score is not None:
+                readout.set_text(r2_text(score) if is_regression else percent(score))
 
     def _show_left_out(self) -> None:
         if self._left_out is not None:
@@ -172,6 +193,16 @@ def speed_text(epochs_a_second: float) -> str:
 def percent(share: float) -> str:
     """100 %, 95.2 %: full marks only where everything is right."""
     return "100 %" if share == 1.0 else f"{min(share, 0.999):.1%}".replace("%", " %")
+
+
+def r2_text(r2: float) -> str:
+    """0.993, −0.120, −12.3: full marks only where every answer is exact, and nothing beyond −999."""
+    if math.isnan(r2):
+        return "–"
+    if r2 <= LEAST_R2:
+        return f"< {signed(f'{-LEAST_R2:.0f}', True)}"
+    shown = r2 if r2 == 1.0 else min(r2, 0.999)
+    return signed(f"{abs(shown):.{3 if shown > -1 else 1}f}", shown < 0)
 
 
 def duration(seconds: float) -> str:

@@ -15,7 +15,7 @@ from gui.widgets.still import KnownPlace, keep_picture
 
 Floats = NDArray[np.floating[Any]]
 Flags = NDArray[np.bool_]
-MANY = 400  # points; more are drawn smaller
+MANY, MANY_VALUES = 400, 150  # points; more are drawn smaller: pale ones the sooner, as they are all outline
 LARGE, SMALL, HOLLOW = 10, 7, 2.0  # pixels: points, points of many, and the outline of hollow ones
 
 
@@ -52,13 +52,13 @@ class ValuePoints:
         """Points at ``where`` (samples, 2) in the colours at these ``places`` (samples,) of the diverging map."""
         self._shown = (where, places, is_test)
         fills, lines, rings = value_brushes(self._theme), value_pens(self._theme), value_pens(self._theme, HOLLOW)
-        card = QBrush(QColor(self._theme.card))
+        card, size = QBrush(QColor(self._theme.card)), SMALL if len(where) > MANY_VALUES else LARGE
         for kind, group in self.groups.items():
             chosen = is_test == kind
             colours = places[chosen].tolist()
             group.setData(
                 *where[chosen].T,
-                size=SMALL if len(where) > MANY else LARGE,
+                size=size,
                 brush=[card if kind else fills[k] for k in colours],
                 pen=[(rings if kind else lines)[k] for k in colours],
             )

@@ -114,7 +114,7 @@ def test_first_weights_are_those_of_a_dense_layer_on_one_window() -> None:
     layer = Conv2D(2, 3, 3, initializer=INITIALIZERS["Normal"]())
     assert layer.b is not None
     layer.b[:] = 7.0
-    Network([layer], rng=np.random.default_rng(4))
+    layer.draw(np.random.default_rng(4))
     drawn = np.random.default_rng(4).standard_normal((3, 18))
     assert np.array_equal(layer.W.reshape(3, 18), drawn)
     assert not layer.b.any()

@@ -68,7 +68,7 @@ def test_the_mask_stays_until_the_gradients_were_calculated() -> None:
 def test_masks_of_different_updates_have_nothing_in_common() -> None:
     """Neither the same numbers nor the same ones moved on: each update has a part of the stream for itself."""
     network = alone()
-    masks = [updated(network).ravel() > 0 for _ in range(5)]
+    masks = [updated(network).T.ravel() > 0 for _ in range(5)]  # in the order in which they were drawn
     for k, mask in enumerate(masks):
         for other in masks[:k]:
             assert np.mean(mask == other) == pytest.approx(0.5, abs=0.06)
@@ -117,7 +117,7 @@ def test_float32_has_masks_of_float32() -> None:
     assert set(np.unique(layer.mask)) == {0.0, 2.0}
     layer.updates[...] = 2.0**24  # beyond which float32 has only even numbers
     records.gradients.run()
-    assert layer.updates == 2**24 + 1
+    assert float(layer.updates) == 2**24 + 1
 
 
 def test_gradients_of_a_network_with_dropout_agree_with_measurement() -> None:

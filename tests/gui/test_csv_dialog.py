@@ -224,10 +224,11 @@ def test_another_answer_changes_places_with_the_one_before(desk: Desk) -> None:
 
 
 def test_a_column_that_cannot_be_seen_has_no_tick(desk: Desk) -> None:
-    names = "".join(f"person {k},,{k},{k % 2}\n" for k in range(1100))
-    dialog = desk.look_at(f"name,nothing,x,t\n{names}")
+    rows = "".join(f"person {k},,city {k % 30},{k},{k % 2}\n" for k in range(1100))
+    dialog = desk.look_at(f"name,nothing,city,x,t\n{rows}")
     assert ticks(dialog) == {
-        "name  –  text": None, "nothing  –  empty": None, "x  –  numbers": True, "t  –  the answer": None
+        "name  –  text": None, "nothing  –  empty": None, "city  –  30 words": None, "x  –  numbers": True,
+        "t  –  the answer": None,
     }  # fmt: skip
 
 
@@ -264,6 +265,7 @@ def test_choices_stay_when_the_file_is_read_in_another_way(desk: Desk) -> None:
     dialog = desk.look_at(IRIS)
     choose(desk, dialog, "csvAnswer", "length")
     choose(desk, dialog, "csvEncoding", "Windows-1252")
+    assert find(dialog, QComboBox, "csvEncoding").itemText(0) == "UTF-8 (found)"  # the way back
     assert find(dialog, QComboBox, "csvAnswer").currentText() == "length"
     assert ticks(dialog)["length  –  the answer"] is None
 
@@ -303,6 +305,16 @@ def test_it_gives_the_knobs_of_a_recipe(desk: Desk) -> None:
     assert sip.isdeleted(dialog) or not dialog.isVisible()
 
 
+def test_columns_are_named_only_where_they_are_not_all_numbers(desk: Desk) -> None:
+    """So that a recipe reads well, also where the answer is a number."""
+    dialog = desk.look_at(IRIS)
+    choose(desk, dialog, "csvAnswer", "length")
+    tick(desk, dialog, 2)
+    tick(desk, dialog, 2)
+    press(desk, dialog, "csvUse")
+    assert desk.chosen == [{"path": str(desk.folder / "table.csv"), "target": "length"}]
+
+
 def test_it_gives_all_that_was_chosen(desk: Desk) -> None:
     dialog = desk.look_at('"a, in m",b,c\n1,2,x\n3,4,y\n5,6,x\n')
     choose(desk, dialog, "csvAnswer", "b")
@@ -330,6 +342,9 @@ def test_a_recipe_that_is_opened_again_shows_its_choices(desk: Desk) -> None:
 
 def test_return_uses_the_data_and_escape_does_not(desk: Desk) -> None:
     dialog = desk.look_at(IRIS)
+    for name in ("csvBrowse", "csvCancel"):
+        find(dialog, QPushButton, name).setFocus()
+        assert find(dialog, QPushButton, "csvUse").isDefault()  # and looks like it, wherever the focus is
     desk.qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     assert desk.chosen == []
     dialog = desk.look_at(IRIS)
@@ -344,8 +359,9 @@ def test_return_uses_the_data_and_escape_does_not(desk: Desk) -> None:
     ("text", "said"),
     [
         ("a,b\n1,2\n3\n", "row 3 has 1 field, where most rows have 2"), ("", "it is empty"), ("a,b\n", "no row below"),
-        ("a,t\n1,x\n1e400,y\n2,x\n", '"a" has "1e400" in row 3'), ("a\n1\n2\n", "one column"),
+        ("a,t\n1,x\n1e400,y\n2,x\n", '"a" has "1e400" in row 3'), ("a\n1\n2\n", 'one column, "a"'),
         ("a,t\n1,x\ntwo,y\n3,x\n", 'row 3 has "two"'), ("a,t\n1,x\n,y\n", "Two samples are needed"),
+        ("a,t\n,1\n,2\n", "no column of numbers"), ("a,t\nx,1\ny,2\n", "tick at least one"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_used_is_a_sentence(desk: Desk, text: str, said: str) -> None:
@@ -354,7 +370,9 @@ def test_what_cannot_be_used_is_a_sentence(desk: Desk, text: str, said: str) -> 
     assert find(dialog, QLabel, "csvMessage").isVisible()
     assert not is_ready(dialog)
     desk.qtbot.keyClick(dialog, Qt.Key.Key_Return)
+    dialog.accept()
     assert desk.chosen == []
+    assert dialog.isVisible()
 
 
 def test_after_a_fault_everything_can_be_changed(desk: Desk) -> None:
@@ -373,6 +391,16 @@ def test_a_file_that_is_gone_is_a_sentence(desk: Desk) -> None:
     desk.jobs.wait()
     assert "gone.csv cannot be read: no such file or directory" in words(dialog)
     assert preview(dialog) == [[]]
+
+
+def test_what_was_found_in_a_file_is_not_said_of_the_next(desk: Desk) -> None:
+    dialog = desk.look_at(IRIS)
+    dialog.show_file(str(desk.folder / "gone.csv"))
+    desk.jobs.wait()
+    assert find(dialog, QComboBox, "csvEncoding").currentText() == "To be found"
+    assert find(dialog, QComboBox, "csvAnswer").count() == 0
+    assert not find(dialog, QComboBox, "csvAnswer").isEnabled()
+    assert find(dialog, QLabel, "csvRows").text() == ""
 
 
 def test_a_fault_of_the_program_is_said_and_raised(
@@ -404,11 +432,13 @@ class SlowFile:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.may_end, self.began, self.stopped = threading.Event(), threading.Event(), False
+        self.files: set[str] = set()  # that somebody began to read
         self._read = CSVFile.table
         monkeypatch.setattr(CSVFile, "table", lambda dataset, go_on=None: self._table(dataset, go_on))
 
     def _table(self, dataset: CSVFile, go_on: Callable[[int, int], bool] | None) -> Table:
         self.began.set()
+        self.files.add(Path(dataset.path).name)
         if go_on is not None:
             go_on(3, 4)
             self.may_end.wait()
@@ -458,6 +488,28 @@ def test_another_file_stops_the_one_before(desk: Desk, slow: SlowFile, qtbot: Qt
     slow.may_end.set()
     qtbot.waitUntil(lambda: is_ready(dialog))
     assert preview(dialog)[0] == ["a", "t"]
+
+
+def test_what_nobody_waits_for_any_more_is_not_even_begun(desk: Desk, slow: SlowFile, qtbot: QtBot) -> None:
+    """Whoever clicks through ten files has the last one at once."""
+    dialog = desk.open({"path": str(desk.write(IRIS))})
+    slow.began.wait()
+    for name in "abc":
+        dialog.show_file(str(desk.write("a,t\n1,2.5\n2,3\n", f"{name}.csv")))
+    slow.may_end.set()
+    qtbot.waitUntil(lambda: preview(dialog)[0] == ["a", "t"])
+    assert slow.files == {"table.csv", "c.csv"}
+
+
+def test_an_answer_that_comes_too_late_is_dropped(desk: Desk, slow: SlowFile, qtbot: QtBot) -> None:
+    """The file is read, but the window has not heard of it yet."""
+    dialog = desk.open({"path": str(desk.write(IRIS))})
+    slow.may_end.set()
+    desk.jobs._pool.waitForDone()
+    press(desk, dialog, "csvCancel")
+    assert dialog.isVisible()
+    assert preview(dialog) == [[]]
+    assert "was stopped" in words(dialog)
 
 
 def test_it_can_be_closed_while_a_file_is_read(desk: Desk, slow: SlowFile, qtbot: QtBot) -> None:

@@ -329,16 +329,15 @@ def find_paper(image: QImage) -> tuple[int, int] | None:
     return (int(np.ptp(columns)) + 1, int(np.ptp(rows_)) + 1) if len(rows_) else None
 
 
-def test_a_panel_that_finds_out_only_now_that_it_has_no_plot_is_not_offered(desk: Desk) -> None:
-    """It was hidden, and draws when the export asks for it: samples of three features have no surface."""
+def test_a_panel_without_a_plot_is_not_offered(desk: Desk) -> None:
+    """Of a network whose neurons cannot be drawn."""
     now = desk.session.latest
     assert now is not None
-    surface = next(panel for panel in desk.panels if panel.name == "Decision surface")
-    surface.draw(replace(now, surface=None, neurons=(), points=replace(now.points)))
-    assert surface.plot is not None
+    network = next(panel for panel in desk.panels if panel.name == "Network")
+    network.draw(replace(now, neurons=()))
     what = find(desk.open(), QComboBox, "exportWhat")
     names = [what.itemText(k) for k in range(what.count())]
-    assert "Decision surface" not in names
+    assert "Network" not in names
     assert "Learning curve" in names
 
 

@@ -19,8 +19,9 @@ from gui.export.subject import NoPlot, View
 from gui.panels import PANELS
 from gui.panels.ground_truth import GroundTruth
 from gui.panels.learning_curve import LearningCurve
+from gui.pictures.planes import TrueClasses
 from gui.theme import DARK, LIGHT
-from gui.widgets.plane import Plane
+from gui.widgets.bare_plot import BarePlot
 from tests.gui.export.conftest import MakePanel
 from tests.gui.export.reading import coverage, pixels, rgb, share_of
 
@@ -129,8 +130,8 @@ def test_a_run_that_has_not_begun_gives_empty_axes(make_panel: MakePanel) -> Non
 
 
 def test_a_panel_without_a_plot_says_so(make_panel: MakePanel, snapshot: Snapshot) -> None:
-    panel = make_panel("Decision surface", replace(snapshot, surface=None, neurons=()))
-    with pytest.raises(NoPlot, match="Decision surface shows no plot now"):
+    panel = make_panel("Network", replace(snapshot, neurons=()))
+    with pytest.raises(NoPlot, match="Network shows no plot now"):
         View.of(panel)
 
 
@@ -152,11 +153,14 @@ def test_content_ends_at_the_axes(make_panel: MakePanel) -> None:
 def test_a_key_that_the_panel_hides_is_not_drawn(make_panel: MakePanel) -> None:
     view = View.of(make_panel("Ground truth"))
 
+    class Quietly(TrueClasses):
+        def make_plot(self) -> BarePlot:
+            plot = super().make_plot()
+            self.key.hide()
+            return plot
+
     class Quiet(GroundTruth):
-        def make_body(self) -> Plane:
-            body = super().make_body()
-            self._key.hide()
-            return body
+        pictures = (Quietly,)
 
     with_key, without = (picture(Figure(each, LIGHT, SIZE)) for each in (view, replace(view, panel=Quiet)))
     assert share_of(LIGHT.negative, with_key.copy(300, 0, 180, 36)) > 0.002

@@ -10,7 +10,7 @@ from PyQt5.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from engine.program import Array
-from engine.snapshot import Curve, Points, Snapshot, Surface
+from engine.snapshot import Curve, Line, Points, Snapshot, Surface
 from gui.panels import PANELS, Panel
 from gui.theme import LIGHT, apply
 
@@ -63,6 +63,11 @@ def make_points() -> Callable[..., Points]:
 
 
 @pytest.fixture
+def make_images() -> Callable[..., Points]:
+    return _images
+
+
+@pytest.fixture
 def make_snapshot() -> Callable[..., Snapshot]:
     return _snapshot
 
@@ -75,12 +80,24 @@ def _curve(epochs: int = 50, tests: int = 0, spread: float = 0.0) -> Curve:
     return Curve(t, loss, loss * (1 - spread), loss * (1 + spread), tested, 0.5 * np.exp(-tested / 20))
 
 
-def _points(samples: int = 6, features: int = 2, tests: int = 0, outputs: int = 1) -> Points:
-    """The classes by turns; the first ``tests`` samples are kept for testing."""
+def _points(samples: int = 6, features: int = 2, tests: int = 0, outputs: int = 1, numbers: bool = False) -> Points:
+    """The classes by turns, or ``numbers`` from -1 to 1; the first ``tests`` samples are kept for testing."""
     X = np.random.default_rng(0).random((samples, features))
+    is_test = np.arange(samples) < tests
+    if numbers:
+        return Points(X, np.linspace(-1.0, 1.0, samples)[:, np.newaxis], is_test, True, ())
     k = np.arange(samples) % max(2, outputs)
     T = np.eye(outputs)[k] if outputs > 1 else k[:, np.newaxis].astype(float)
-    return Points(X, T, np.arange(samples) < tests)
+    return Points(X, T, is_test, class_names=tuple(str(k) for k in range(max(2, outputs))))
+
+
+def _images(samples: int = 50, classes: int = 3, tests: int = 0, channels: int = 1, numbers: bool = False) -> Points:
+    """Images of 4 x 4 pixels, all alike but for a corner, which says which class they are of."""
+    made = _points(samples, 1, tests, classes if classes > 2 else 1, numbers)
+    X = np.zeros((samples, channels, 4, 4))
+    X[..., 0, 0] = 1.0
+    X[..., 1, 1] = made.T.argmax(axis=1)[:, np.newaxis] / classes
+    return Points(X, made.T, made.is_test, numbers, ("cat", "dog", "elephant")[:classes])
 
 
 def _snapshot(
@@ -92,11 +109,15 @@ def _snapshot(
     curve: Curve | None = None,
     outputs: Array | None = None,
 ) -> Snapshot:
-    """Six samples on a plane, all right but those that are ``wrong``."""
+    """Six samples on a plane, all right but those that are ``wrong``.
+
+    ``outputs``: the answers all over the plane (rows, columns) or (outputs, rows, columns), or along the line (outputs,
+    points)."""
     points = points or _points()
     curve = curve or _curve()
     right = ~np.isin(np.arange(len(points.X)), wrong)
-    outputs = np.linspace(0.0, 1.0, 60 * 60).reshape(60, 60) if outputs is None else outputs
+    features = points.X.shape[1] if points.X.ndim == 2 else 0
+    outputs = _answers(features, points.T.shape[1]) if outputs is None else outputs
     has_test = len(curve.test_epochs) > 0
     return Snapshot(
         run=run,
@@ -111,7 +132,13 @@ def _snapshot(
         prediction=points.T if prediction is None else prediction,
         right=right,
         curve=curve,
-        surface=Surface(outputs[np.newaxis], -0.1, 1.1, -0.2, 1.2) if points.X.shape[1] == 2 else None,
-        line=None,
+        surface=Surface(outputs.reshape(-1, *outputs.shape[-2:]), -0.1, 1.1, -0.2, 1.2) if features == 2 else None,
+        line=Line(np.linspace(-0.1, 1.1, outputs.shape[-1]), outputs) if features == 1 else None,
         neurons=(),
     )
+
+
+def _answers(features: int, outputs: int) -> Array:
+    """From 0 to 1 all over the plane or along the line."""
+    shape = (outputs, 60, 60) if features == 2 else (outputs, 240)
+    return np.linspace(0.0, 1.0, int(np.prod(shape))).reshape(shape)

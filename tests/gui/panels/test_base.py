@@ -128,17 +128,25 @@ def test_a_cleared_panel_forgets(counting: Counting, make_snapshot: MakeSnapshot
     assert counting.note() == ""
 
 
-def test_an_explanation_stands_in_for_the_body(counting: Counting) -> None:
-    """A panel that cannot show its body says why, and shows it again afterwards."""
-    counting.show()
-    counting.explain("There is nothing to see.")
-    assert not counting.body.isVisible()
-    assert [label.text() for label in counting.findChildren(QLabel) if label.isVisible()] == [
-        "Counting",
-        "There is nothing to see.",
-    ]
-    counting.explain("")
-    assert counting.body.isVisible()
+class Never(Counting):
+    """Has nothing to show of a run that is right."""
+
+    def fits(self, snapshot: Snapshot) -> bool:
+        return not snapshot.right.all()
+
+
+def test_a_panel_that_has_nothing_to_show_hides_and_comes_back(qtbot: QtBot, make_snapshot: MakeSnapshot) -> None:
+    """Others have its room meanwhile; what it shows when it comes back is the latest."""
+    panel = Never(LIGHT)
+    qtbot.addWidget(panel)
+    panel.show()
+    panel.draw(make_snapshot())
+    assert panel.isHidden()
+    assert panel.drawn == []
+    latest = make_snapshot(wrong=(1,))
+    panel.draw(latest)
+    assert not panel.isHidden()
+    assert panel.drawn == [latest]
 
 
 @EVERY_PANEL

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
+from itertools import combinations
 from typing import Any
 
 import numpy as np
 import pytest
 from PyQt5.QtCore import Qt
 from PyQt5.QtGui import QColor
-from PyQt5.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from engine.recipe import Recipe
@@ -19,6 +19,8 @@ from engine.trainer import Trainer
 from gui.panels import PANELS
 from gui.panels.network_graph import NetworkGraph
 from gui.theme import DARK, LIGHT, Theme, diverging_map
+from gui.widgets.ranges import round_range
+from gui.widgets.readings import Classes, Reading, Value
 
 MakeSnapshot = Callable[..., Snapshot]
 
@@ -45,7 +47,9 @@ def rgb(colour: QColor) -> list[int]:
 
 
 def is_shown(panel: NetworkGraph, snapshot: Snapshot) -> bool:
-    return panel._plot.drawing._layers is snapshot.neurons
+    """Whether it shows the weights of this very moment."""
+    layers = panel._plot.drawing._layers
+    return bool(layers) and layers[-1].weights is snapshot.neurons[-1].weights
 
 
 def test_it_is_found_by_its_name_above_the_decision_surface(panel: NetworkGraph) -> None:
@@ -111,17 +115,61 @@ def test_the_output_has_the_colours_of_the_decision_surface(panel: NetworkGraph)
         np.testing.assert_allclose(colour, table[place, :3], atol=3)
 
 
-def test_without_two_features_it_says_why_there_is_nothing(
+def test_a_network_whose_neurons_cannot_be_drawn_leaves_its_room_to_others(
     panel: NetworkGraph, make_snapshot: MakeSnapshot, make_points: Callable[..., object]
 ) -> None:
-    """No plot to export, no key to nothing, and the next dataset on a plane brings it back."""
+    """No empty card, and nothing to export; the next dataset on a plane brings it back."""
     panel.draw(make_snapshot(points=make_points(features=4)))
-    words = [label.text() for label in panel.findChildren(QLabel) if label.isVisible()]
-    assert "What neurons say can be drawn for two features, and these samples have 4." in words
-    assert (panel.plot, panel._key.isVisible()) == (None, False)
+    assert (panel.plot, panel.isHidden()) == (None, True)
     panel.clear()
     panel.draw(trained(run=2))
-    assert (panel.plot, panel._key.isVisible()) == (panel._plot, True)
+    assert (panel.plot, panel.isHidden(), panel._key.isVisible()) == (panel._plot, False, True)
+
+
+def test_a_panel_that_others_have_hidden_stays_hidden(panel: NetworkGraph) -> None:
+    """It comes back only where it went itself."""
+    panel.hide()
+    panel.draw(trained())
+    panel.draw(trained(run=2))
+    assert panel.isHidden()
+
+
+@pytest.mark.parametrize(
+    ("choices", "reading"),
+    [
+        ({"dataset": "Blobs", "loss": "Softmax cross-entropy", "output_activation": "Linear"}, Classes()),
+        ({"loss": "BCE with logits", "output_activation": "Linear"}, Value(0.0, 1.0)),
+        ({"dataset": "Sine", "output_activation": "Linear", "learning_rate": 0.1}, None),
+    ],
+    ids=["classes", "logits", "numbers"],
+)
+def test_outputs_are_drawn_as_people_read_them(
+    panel: NetworkGraph, choices: dict[str, Any], reading: Reading | None
+) -> None:
+    """Not as logits: as the chances, or the numbers on the truth's scale, that the surface or the curve shows."""
+    snapshot = trained(30, **choices)
+    panel.draw(snapshot)
+    outputs = panel._plot.drawing._layers[-1]
+    assert outputs.maps.shape == snapshot.neurons[-1].maps.shape
+    if snapshot.surface is not None:
+        np.testing.assert_array_equal(outputs.maps, snapshot.surface.answers[:8, 1::3, 1::3])
+    else:
+        assert snapshot.line is not None
+        assert set(outputs.maps.ravel().tolist()) <= set(snapshot.line.answers.ravel().tolist())
+    ends = Value(*round_range(snapshot.points.T)[0])
+    assert panel._plot.drawing._maps[-1]._reading == (reading or ends)
+
+
+def test_neurons_over_one_feature_are_strips(panel: NetworkGraph) -> None:
+    """There is nothing to say from row to row; in a large card they have the full width, but not the height."""
+    panel.resize(900, 700)
+    panel.draw(trained(dataset="Sine", hidden=(4, 4)))
+    layout = panel._plot.drawing._layout
+    assert layout is not None
+    squares = [square for column in layout.squares.values() for square in column]
+    assert {square.width() for square in squares} == {80.0}
+    assert all(square.height() == 32.0 for square in squares)
+    assert not any(one.intersects(other) for one, other in combinations(squares, 2))
 
 
 def test_a_theme_changes_the_colours_at_once(panel: NetworkGraph) -> None:

@@ -7,13 +7,12 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 from PyQt5.QtGui import QColor
-from PyQt5.QtWidgets import QLabel
 
 from engine.snapshot import Points, Snapshot
 from gui.panels import Panel
-from gui.panels.decision_surface import DecisionSurface
-from gui.panels.ground_truth import GroundTruth
-from gui.panels.prediction import Prediction
+from gui.panels.base import PicturePanel
+from gui.pictures.planes import SaidClasses
+from gui.pictures.surface import PlaneSurface
 from gui.theme import DARK, LIGHT, diverging_map
 from gui.widgets.keys import PointKey
 from gui.widgets.plane import Plane
@@ -27,6 +26,12 @@ PLANES = pytest.mark.parametrize("name", ["Ground truth", "Prediction", "Decisio
 def plane(panel: Panel) -> Plane:
     assert isinstance(panel.body, Plane)
     return panel.body
+
+
+def surface(panel: Panel) -> PlaneSurface:
+    assert isinstance(panel, PicturePanel)
+    assert isinstance(panel.picture, PlaneSurface)
+    return panel.picture
 
 
 def counts(panel: Panel) -> dict[tuple[int, bool], int]:
@@ -56,7 +61,6 @@ def test_the_truth_shows_every_sample_in_its_class(
     assert counts(panel) == {(0, False): 3, (1, False): 2, (0, True): 1, (1, True): 1}
     group = plane(panel)._groups[1, False].data
     np.testing.assert_array_equal(np.column_stack((group["x"], group["y"])), points.X[[3, 5]])
-    assert isinstance(panel, GroundTruth)
     assert words(panel) == ["0", "1", "test"]
 
 
@@ -131,10 +135,12 @@ def test_a_prediction_that_did_not_change_is_not_drawn_again(
     """The outputs change in every picture, the classes rarely: only then are points drawn anew."""
     points = make_points()
     panel = show("Prediction")
-    assert isinstance(panel, Prediction)
+    assert isinstance(panel, PicturePanel)
+    picture = panel.picture
+    assert isinstance(picture, SaidClasses)
     panel.draw(make_snapshot(points=points, wrong=(1,)))
     drawn: list[object] = []
-    monkeypatch.setattr(panel._plane, "show_points", lambda *classes: drawn.append(classes))
+    monkeypatch.setattr(picture._plane, "show_points", lambda *classes: drawn.append(classes))
     panel.draw(make_snapshot(points=points, wrong=(1,), prediction=points.T * 0.9))
     assert drawn == []
     panel.draw(make_snapshot(points=points, wrong=(2,)))
@@ -158,19 +164,18 @@ def test_the_surface_is_the_outputs_over_the_plane(
 ) -> None:
     """The bottom row lies at the bottom, the picture fills its part of the plane, and the colours are the theme's."""
     panel = show("Decision surface")
-    assert isinstance(panel, DecisionSurface)
     outputs = np.repeat(np.linspace(0.0, 1.0, 60)[:, np.newaxis], 60, axis=1)
     panel.draw(make_snapshot(points=make_points(1), outputs=outputs))
-    rect = panel._map.mapRectToView(panel._map.boundingRect())
+    rect = surface(panel).map.mapRectToView(surface(panel).map.boundingRect())
     assert (rect.left(), rect.right(), rect.top(), rect.bottom()) == pytest.approx((-0.1, 1.1, -0.2, 1.2))
-    assert panel._plane.getPlotItem().getViewBox().viewRange() == [
+    assert plane(panel).getPlotItem().getViewBox().viewRange() == [
         pytest.approx([-0.1, 1.1]),
         pytest.approx([-0.2, 1.2]),
     ]
     for theme in (LIGHT, DARK):
         panel.set_theme(theme)
-        image = panel._plane.grab().toImage()
-        box = panel._plane.mapFromScene(panel._plane.getPlotItem().getViewBox().sceneBoundingRect()).boundingRect()
+        image = plane(panel).grab().toImage()
+        box = plane(panel).mapFromScene(plane(panel).getPlotItem().getViewBox().sceneBoundingRect()).boundingRect()
         table = diverging_map(theme)
         for y, colour in ((box.bottom() - 3, table[0]), (box.top() + 3, table[255])):
             seen = image.pixelColor(box.left() + 20, y).getRgb()[:3]
@@ -182,10 +187,9 @@ def test_the_surface_is_smooth(show: Show, make_snapshot: MakeSnapshot) -> None:
     panel = show("Decision surface")
     columns = np.repeat(np.linspace(0.0, 1.0, 8)[np.newaxis, :], 8, axis=0)
     panel.draw(make_snapshot(outputs=columns))
-    assert isinstance(panel, DecisionSurface)
-    panel._plane.empty()
-    image = panel._plane.grab().toImage()
-    box = panel._plane.mapFromScene(panel._plane.getPlotItem().getViewBox().sceneBoundingRect()).boundingRect()
+    plane(panel).empty()
+    image = plane(panel).grab().toImage()
+    box = plane(panel).mapFromScene(plane(panel).getPlotItem().getViewBox().sceneBoundingRect()).boundingRect()
     row = range(box.left() + 4, box.right() - 4)
     blues = np.array([image.pixelColor(x, box.center().y()).getRgb()[:3] for x in row])
     assert np.abs(np.diff(blues, axis=0)).max() <= 8
@@ -208,27 +212,13 @@ def test_the_surface_does_not_draw_the_same_picture_again(
     """A network that stands still costs nothing to look at."""
     points = make_points()
     panel = show("Decision surface")
-    assert isinstance(panel, DecisionSurface)
     panel.draw(make_snapshot(points=points))
     drawn: list[object] = []
-    monkeypatch.setattr(panel._map, "setImage", lambda *image, **how: drawn.append(image))
+    monkeypatch.setattr(surface(panel).map, "setImage", lambda *image, **how: drawn.append(image))
     panel.draw(make_snapshot(points=points))
     assert drawn == []
     panel.draw(make_snapshot(points=points, outputs=np.ones((60, 60))))
     assert len(drawn) == 1
-
-
-def test_without_two_features_the_surface_says_why_it_is_not_there(
-    show: Show, make_snapshot: MakeSnapshot, make_points: MakePoints
-) -> None:
-    """It hides itself, has no plot to export, and comes back with the next dataset on a plane."""
-    panel = show("Decision surface")
-    panel.draw(make_snapshot(points=make_points(features=4)))
-    words = [label.text() for label in panel.findChildren(QLabel) if label.isVisible()]
-    assert "A surface needs two features, and these samples have 4." in words
-    assert (panel.plot, panel.body.isVisible()) == (None, False)
-    panel.draw(make_snapshot(points=make_points()))
-    assert (panel.plot, panel.body.isVisible()) == (panel.body, True)
 
 
 @pytest.mark.parametrize("name", ["Ground truth", "Prediction"])
@@ -237,7 +227,7 @@ def test_without_two_features_the_surface_says_why_it_is_not_there(
 def test_other_numbers_of_features_are_shown_too(
     show: Show, make_snapshot: MakeSnapshot, make_points: MakePoints, name: str, features: int, samples: int
 ) -> None:
-    """Of many features the first two, and one feature on a line; everything is within sight."""
+    """Of many features the first two, and one feature against the class; everything is within sight."""
     points = make_points(samples, features=features)
     panel = show(name)
     panel.draw(make_snapshot(points=points))
@@ -245,7 +235,7 @@ def test_other_numbers_of_features_are_shown_too(
     (left, right), (bottom, top) = plane(panel).getPlotItem().getViewBox().viewRange()
     assert left < points.X[:, 0].min()
     assert points.X[:, 0].max() < right
-    heights = points.X[:, 1] if features > 1 else np.zeros(samples)
+    heights = points.X[:, 1] if features > 1 else points.T[:, 0]
     assert bottom < heights.min() <= heights.max() < top
 
 
