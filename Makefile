@@ -17,7 +17,7 @@ run: ## set up what is missing and open the window; make run ARGS="--help" passe
 	@$(python) main.py $(ARGS)
 
 test: lint ## set up what is missing and run the whole check: lint, types, import rules, tests
-	QT_QPA_PLATFORM=offscreen $(python) -m pytest
+	QT_QPA_PLATFORM=offscreen $(python) -m pytest -n auto --maxprocesses 4
 	sh scripts/on-screen.sh $(python) -m pytest -m hands
 
 lint: setup ## only style, types and import rules

@@ -55,6 +55,7 @@ class Profile:
 
 def profile(workload: Workload) -> Profile:
     """Take an update with a whole batch apart."""
+    workload = Engine.does(workload)
     engine = Engine(workload)
     batches = engine.trainer.batches
     epochs = max(1, epochs_in_a_portion(engine) // ROUNDS)

@@ -59,8 +59,10 @@ def as_dict(result: Result) -> dict[str, Any]:
 
 def _name(result: Result, timing: Timing) -> str:
     """The contender's, with what it does otherwise."""
-    loss = timing.contender.does(result.workload).recipe.loss
-    return timing.contender.name + (f", with {loss}" if loss != result.workload.recipe.loss else "")
+    asked, does = result.workload.recipe, timing.contender.does(result.workload).recipe
+    loss = f", with {does.loss}" if does.loss != asked.loss else ""
+    order = ", pooling first" if does.layers != asked.layers else ""
+    return timing.contender.name + loss + order
 
 
 def _in_words(verdict: Verdict) -> str:

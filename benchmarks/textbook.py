@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 
 from benchmarks import textbook_images
-from benchmarks.contender import Contender, Order
+from benchmarks.contender import LOGITS, Contender, Order
 from benchmarks.workloads import TEXTBOOK, Start, Workload
 from engine import Recipe
 from engine.program import Array
@@ -69,7 +69,8 @@ def softmax_cross_entropy(y: Array, t: Array) -> float:
 
 def softmax_cross_entropy_gradient(y: Array, t: Array) -> Array:
     e = np.exp(y - y.max(axis=1, keepdims=True))
-    return (e / e.sum(axis=1, keepdims=True) - t) / len(y)
+    p: Array = e / e.sum(axis=1, keepdims=True)
+    return (p - t) / len(y)
 
 
 Function = Callable[[Array], Array]
@@ -181,6 +182,12 @@ OPTIMIZERS: dict[str, Callable[..., Optimizer]] = {"SGD": GradientDescent, "Mome
 # -- training ---------------------------------------------------------------------------------------------------------
 
 
+def in_two_steps(recipe: Recipe) -> Recipe:
+    """The same with a sigmoid and the cross-entropy of its probabilities, as the lecture has them, for a loss on
+    logits."""
+    return recipe.changed(output_activation="Sigmoid", loss="BCE") if recipe.loss == LOGITS else recipe
+
+
 class Textbook(Contender):
     """Trains that network: forward, loss, backward, update, batch after batch."""
 
@@ -188,7 +195,7 @@ class Textbook(Contender):
 
     def __init__(self, workload: Workload, orders: Iterator[Order] | None = None) -> None:
         """``orders``, where given, are those of another contender that is to be compared."""
-        recipe, start = workload.recipe, workload.start()
+        recipe, start = in_two_steps(workload.recipe), workload.start()
         self.X, self.T = start.X, start.T
         self.network = textbook_images.like(start.layers) if recipe.layers else network_of(recipe, start)
         self.loss, self.loss_gradient = LOSSES[recipe.loss]

@@ -1,4 +1,4 @@
-"""The textbook's convolutional network: plain numpy, a class for each layer, images as (samples, channels, height, width).
+"""The textbook's convolutional network: plain numpy, a class for each layer, (samples, channels, height, width).
 
 Sorted from simple to hard; each layer has its formulas, and nothing is kept from one update to the next.
 """
@@ -119,7 +119,7 @@ class Convolution(Layer):
         for i in range(self.k):
             for j in range(self.k):
                 dx[:, :, i : i + down, j : j + across] += dX[..., i, j].transpose(0, 3, 1, 2)
-        _, _, height, width = dx.shape
+        height, width = self.framed_shape[2:]
         return dx[:, :, self.padding : height - self.padding, self.padding : width - self.padding]
 
 

@@ -107,7 +107,7 @@ class ReLU(Activation):
         do("a = max(z, 0)", np.maximum, z, do.constant(0), out=a)
 
     def record_slope(self, z: Array, a: Array, slope: Array, do: Record) -> None:
-        do("slope = sign a", np.sign, a, out=slope)  # 1 where a > 0, else 0
+        do("slope = 1 where z > 0, else 0", np.greater, z, do.constant(0), out=slope)
 
 
 @ACTIVATIONS.register("Leaky ReLU")

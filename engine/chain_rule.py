@@ -1,25 +1,25 @@
 """The chain rule for one weight, ∂L/∂w = ∂z/∂w · ∂a/∂z · ∂L/∂a, with numbers all the way from the weight to the loss.
 
-How a sum z depends on one of its weights or inputs is not taken from the backward pass: the layer's own forward record
-is replayed with that one number at 1 and the others at 0, since z is linear in either.  So the product can be compared
-with what backpropagation found.
+How a layer's numbers depend on one another is not taken from what backpropagation found in this step, but asked of the
+layers' own records anew: so the product can be compared with what backpropagation has.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from engine.dependence import Dependence, Listeners
 from engine.microscope import Line, Microscope
-from engine.notation import signal_symbol, subscript
-from engine.program import Array, Operation, quiet, start_of
+from engine.parts import Part, Signal
+from engine.program import Array, quiet, start_of
 
 MOST_TERMS = 8  # of a sum are written out; the rest is one number
-MOST_FOLLOWED = 4  # neurons of a layer, those with the greatest shares, have equations of their own
+MOST_FOLLOWED = 4  # neurons of a layer, those with the greatest shares, have equations of their own …
+MOST_PIXELS = 2  # … and of an image so many pixels
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,7 @@ class Equation:
     others: int  # … and how many they are
     value: float
     operation: int  # where the step itself calculates it
+    is_all_over: bool = False  # whether those that are not written out are in other samples too
 
 
 @dataclass(frozen=True)
@@ -54,49 +55,44 @@ class Trace:
 
 
 @dataclass(frozen=True)
-class _Part:
-    """One layer of the engine in the step: the operations that go forward in it, and what it takes and gives."""
+class _Slope:
+    """What the gradient is multiplied with, number by number, on its way back through an activation or a dropout."""
 
-    number: int  # of the layer with weights that it is or follows
-    has_weights: bool
-    forward: tuple[Operation, ...]
-    x: Array  # (features, samples), where its input lies
-    out: Array  # (features, samples)
-    gradient: Array  # ∂L/∂out (features, samples), a copy
-    made: int  # the number of the operation that makes out …
-    came_back: int  # … of the one that makes ∂L/∂out …
-    local: int  # … and of the one that makes the gradient of its weights or, of an activation, the slope
-    slope: Array  # what ``local`` makes, a copy
+    values: Array  # (features, samples), a copy
+    name: str  # such as σ′(z₁)
+    operation: int  # the one that makes it
 
 
 class ChainRule:
     """Everything that the chain rule needs of one step, copied; the microscope stands where it stood before."""
 
     def __init__(self, microscope: Microscope) -> None:
-        self._of = microscope
+        self._of, self._ask = microscope, Dependence(microscope)
+        self._parts = [part for part in microscope.parts if part.forward]
         position = microscope.position
         microscope.go(microscope.end_of("backward"))
-        self._parts = list(_parts(microscope))
+        self._slopes = {part.place: _slope(microscope, part) for part in self._parts}
+        self._gradients = {
+            part.given.symbol: part.given.gradient.copy() for part in self._parts if part.given.gradient is not None
+        }
         microscope.go(position)
 
     def parameter_symbol(self, layer: int, index: int) -> str:
         """W₂[3,1] or b₂[3], for the parameter ``index`` of those of layer ``layer``."""
-        letter, place = self._of.weighted_layer(layer).parameter_name(index).split("[")
-        return f"{letter}{subscript(layer)}[{place}"
+        return self._of.parameter_symbol(layer, index)
 
     def equations(self, layer: int, index: int, sample: int) -> list[Equation]:
         """From ∂L/∂w, for the parameter ``index`` of those of layer ``layer``, to the loss, for one sample.
 
         The last adds up all samples of the batch, unless it has only one; those before it follow ``sample``."""
-        of, symbol = self._of, self.parameter_symbol(layer, index)
-        start = next(place for place, part in enumerate(self._parts) if part.has_weights and part.number == layer)
-        part = self._parts[start]
-        with self._before_the_way_back():
-            local = self._with_parameter_alone(part, index)  # ∂z/∂w (outputs, samples)
-            neurons = self._reached_by(part, index)
-            equations = [self._of_weight(symbol, part, local[:, sample], neurons, sample)]
-            equations += self._to_the_right(start, neurons, sample)
-        return [*equations, self._over_samples(symbol, part, local)] if of.samples > 1 else equations
+        part, symbol = self._of.weighted_part(layer), self.parameter_symbol(layer, index)
+        made = self._of.makes_gradient(part, index)
+        with self._ask.asking():
+            slopes = self._ask.on_parameter(part, index)  # ∂z/∂w (features, samples)
+            neurons = self._ask.reached_by(part, index)
+            first, neurons = self._of_weight(symbol, part, slopes, neurons, sample, made)
+            equations = [first, *self._to_the_right(self._parts.index(part), neurons, sample)]
+        return [*equations, self._over_samples(symbol, part, slopes, made)] if self._of.samples > 1 else equations
 
     def trace(self, layer: int, index: int) -> list[Trace]:
         """What the update does to one parameter, operation by operation."""
@@ -106,167 +102,156 @@ class ChainRule:
         for line in of.lines:
             if line.phase == "update":
                 look = of.look(line.number)
-                inputs = tuple((each.name, _at(each.values, place, size)) for each in look.inputs)
-                before = None if look.before is None else _at(look.before, place, size)
-                traces.append(Trace(line, inputs, before, _at(look.result.values, place, size)))
+                inputs = tuple((each.name, _number_at(each.values, place, size)) for each in look.inputs)
+                before = None if look.before is None else _number_at(look.before, place, size)
+                traces.append(Trace(line, inputs, before, _number_at(look.result.values, place, size)))
         of.go(position)
         return traces
 
     # -- equations ----------------------------------------------------------------------------------------------------
 
-    def _over_samples(self, symbol: str, part: _Part, local: Array) -> Equation:
+    def _over_samples(self, symbol: str, part: Part, slopes: Array, made: int) -> Equation:
         with quiet():
-            products = (local * part.gradient).sum(axis=0)
+            products = (slopes * self._gradient(part.given)).sum(axis=0)
         terms = [
-            (Factor(f"sample {sample + 1}", float(product), part.came_back),)
+            (Factor(f"sample {sample + 1}", float(product), part.given.came_back),)
             for sample, product in enumerate(products)
         ]
-        return _equation(f"∂L/∂{symbol}", terms, part.local)
+        return _equation(f"∂L/∂{symbol}", terms, made)
 
-    def _of_weight(self, symbol: str, part: _Part, local: Array, neurons: Iterable[int], sample: int) -> Equation:
-        z, number = f"z{subscript(part.number)}", self._parts.index(part)
+    def _of_weight(
+        self, symbol: str, part: Part, slopes: Array, neurons: list[int], sample: int, made: int
+    ) -> tuple[Equation, list[int]]:
+        """∂L/∂w of one sample, and the neurons to be followed from there."""
         terms = []
         for neuron in neurons:
-            here = f"[{neuron + 1}]"
-            first = Factor(f"∂{z}{here}/∂{symbol}", float(local[neuron]), part.made)
-            terms.append((first, *self._back_to_activation(number, int(neuron), sample)))
-        return _equation(f"∂L/∂{symbol} of sample {sample + 1}", terms, part.local)
+            slope = float(slopes[neuron, sample])
+            first = Factor(f"∂{_at(part.given, neuron)}/∂{symbol}", slope, part.given.made)
+            terms.append((first, *self._back_through(self._parts.index(part), neuron, sample)))
+        equation = _equation(f"∂L/∂{symbol} of sample {sample + 1}", terms, made)
+        return equation, _strongest(neurons, terms, part.given)
 
-    def _back_to_activation(self, number: int, neuron: int, sample: int) -> tuple[Factor, ...]:
-        """δ of a sum as a product: the slopes of what follows it, and ∂L/∂a behind them."""
+    def _back_through(self, number: int, neuron: int, sample: int) -> tuple[Factor, ...]:
+        """∂L/∂ of what part ``number`` gives: the slopes of all that follows number by number, and what is behind."""
         factors: list[Factor] = []
-        part = self._parts[number]
-        for after in self._parts[number + 1 :]:
-            if after.has_weights:
+        for slope in self._slopes_behind(number):
+            value = float(slope.values[neuron, sample])
+            factors.append(Factor(_indexed(slope.name, self._parts[number].given, neuron), value, slope.operation))
+        return (*factors, self._came_back(self._parts[number + len(factors)].given, neuron, sample))
+
+    def _slopes_behind(self, number: int) -> list[_Slope]:
+        """Of the parts that follow part ``number`` and go number by number."""
+        found: list[_Slope] = []
+        for part in self._parts[number + 1 :]:
+            slope = self._slopes[part.place]
+            if slope is None:
                 break
-            slope = float(after.slope[neuron, sample])
-            factors.append(Factor(f"σ′(z{subscript(after.number)}[{neuron + 1}])", slope, after.local))
-            part = after
-        symbol = f"∂L/∂{self._signal(part.number)}[{neuron + 1}]"
-        return (*factors, Factor(symbol, float(part.gradient[neuron, sample]), part.came_back))
+            found.append(slope)
+        return found
 
-    def _to_the_right(self, start: int, neurons: Iterable[int], sample: int) -> Iterator[Equation]:
-        """∂L/∂a of these neurons from the sums that they go into, then δ of those, and so on to the loss."""
-        places = [place for place, part in enumerate(self._parts) if part.has_weights and place > start]
-        for place in places:
-            part, chosen = self._parts[place], list(neurons)
-            delta, z = f"δ{subscript(part.number)}", f"z{subscript(part.number)}"
-            before = self._signal(part.number - 1)
-            weights = {neuron: self._with_one_input(part, neuron)[:, sample] for neuron in chosen}
-            for neuron in chosen:
-                terms = [
-                    (
-                        Factor(f"∂{z}[{to + 1}]/∂{before}[{neuron + 1}]", float(weight), part.made),
-                        Factor(f"{delta}[{to + 1}]", float(part.gradient[to, sample]), part.came_back),
-                    )
-                    for to, weight in enumerate(weights[neuron])
-                ]
-                yield _equation(f"∂L/∂{before}[{neuron + 1}]", terms, self._parts[place - 1].came_back)
-            with quiet():
-                shares = np.abs(np.array(list(weights.values())) * part.gradient[:, sample]).sum(axis=0)
-            neurons = np.sort(np.argsort(-shares, kind="stable")[:MOST_FOLLOWED]).tolist()
+    def _to_the_right(self, number: int, neurons: list[int], sample: int) -> Iterator[Equation]:
+        """∂L/∂a of these neurons from all that listens to them, then δ of that, and so on to the loss."""
+        while True:
+            number += len(self._slopes_behind(number))
+            signal = self._parts[number].given
+            if number == len(self._parts) - 1:
+                break
+            number += 1
+            part = self._parts[number]
+            terms: list[tuple[Factor, ...]] = []
+            found: list[int] = []
             for neuron in neurons:
-                factors = self._back_to_activation(place, neuron, sample)
-                yield _equation(f"{delta}[{neuron + 1}]", [factors], part.came_back)
-        last = self._parts[-1]
+                listeners = self._ask.on_input(part, neuron, sample, self._gradient(part.given))
+                products = self._products(part, neuron, listeners, sample)
+                yield _equation(_gradient_at(signal, neuron), products, signal.came_back, listeners)
+                terms, found = [*terms, *products], [*found, *listeners.places]
+            neurons = _strongest(found, terms, part.given)
+            if self._slopes_behind(number):
+                for neuron in neurons:
+                    product = self._back_through(number, neuron, sample)
+                    yield _equation(_gradient_at(part.given, neuron), [product], part.given.came_back)
         for neuron in neurons:
-            value = float(last.gradient[neuron, sample])
-            yield Equation(f"∂L/∂y[{neuron + 1}]", (), 0.0, 0, value, last.came_back)
+            last = self._came_back(signal, neuron, sample)
+            yield Equation(last.symbol, (), 0.0, 0, last.value, last.operation)
 
-    def _signal(self, number: int) -> str:
-        return signal_symbol(number, self._of.depth)
+    def _products(self, part: Part, neuron: int, listeners: Listeners, sample: int) -> list[tuple[Factor, ...]]:
+        of = _at(part.taken, neuron)
+        return [
+            (
+                Factor(f"∂{_at(part.given, to)}/∂{of}", slope, part.given.made),
+                self._came_back(part.given, to, sample),
+            )
+            for to, slope in zip(listeners.places, listeners.slopes, strict=True)
+        ]
 
-    # -- how a sum depends on one number ------------------------------------------------------------------------------
+    def _came_back(self, signal: Signal, neuron: int, sample: int) -> Factor:
+        value = float(self._gradient(signal)[neuron, sample])
+        return Factor(_gradient_at(signal, neuron), value, signal.came_back)
 
-    def _reached_by(self, part: _Part, index: int) -> list[int]:
-        """The neurons in whose sums the parameter is, even where what it is multiplied with is 0 all over the batch."""
-        kept = part.x.copy()
-        part.x[:] = 1.0
-        made = self._with_parameter_alone(part, index)
-        part.x[:] = kept
-        return np.flatnonzero(np.any(made, axis=1)).tolist()
-
-    def _with_parameter_alone(self, part: _Part, index: int) -> Array:
-        """∂z/∂w (outputs, samples): what comes out with this parameter at 1 and all others at 0."""
-        θ = self._of.trainer.network.parameters[self._of.part_of_layer(part.number)]
-        kept = θ.copy()
-        θ[:] = 0.0
-        θ[index] = 1.0
-        made = _replayed(part)
-        θ[:] = kept
-        return made
-
-    def _with_one_input(self, part: _Part, feature: int) -> Array:
-        """∂z/∂a (outputs, samples): what comes out with this input at 1 and the others at 0, less the bias."""
-        part.x[:] = 0.0
-        nothing = _replayed(part)
-        part.x[feature] = 1.0
-        return _replayed(part) - nothing
-
-    @contextmanager
-    def _before_the_way_back(self) -> Iterator[None]:
-        """With every signal as the forward pass left it, and afterwards as if nothing had been touched."""
-        of, position = self._of, self._of.position
-        of.go(0)
-        of.go(of.end_of("forward"))
-        x = of.x.copy()
-        yield
-        of.x[:] = x
-        of.go(0)
-        of.go(position)
+    def _gradient(self, signal: Signal) -> Array:
+        """∂L/∂ of it (features, samples), as this step found it."""
+        return self._gradients[signal.symbol]
 
 
-def _replayed(part: _Part) -> Array:
-    with quiet():
-        for operation in part.forward:
-            operation.run()
-    return part.out.copy()
+def _slope(of: Microscope, part: Part) -> _Slope | None:
+    """What a layer's last operation on the way back multiplies the gradient with; None where it does anything else."""
+    heard = part.given.gradient
+    if part.has_weights or not part.backward or heard is None:
+        return None
+    last = of.operations[part.backward[-1]]
+    read = [each for each in last.inputs if isinstance(each, np.ndarray) and each.shape == heard.shape]
+    factors = [each for each in read if start_of(each) != start_of(heard)]
+    if last.function is not np.multiply or len(read) != 2 or len(factors) != 1:
+        return None
+    before = [*part.forward, *part.backward[:-1]]
+    number = next((each for each in reversed(before) if start_of(of.operations[each].out) == start_of(factors[0])), -1)
+    if number < 0:
+        return None
+    name = f"σ′({part.taken.symbol})" if part.symbols.is_activation else of.lines[number].result
+    return _Slope(factors[0].copy(), name, number)
 
 
-def _parts(of: Microscope) -> Iterator[_Part]:
-    """The layers of the network in the step, after its way back."""
-    x, last = of.x, len(of.trainer.network.layers)
-    for layer in range(1, last + 1):
-        forward, back = of.numbers("forward", layer), of.numbers("backward", layer)
-        after = of.numbers("backward", layer + 1)
-        out = of.operations[forward[-1]].out
-        came_back = after[-1] if after else of.end_of("loss") - 1
-        weighted = of.trainer.network.layers[layer - 1].parameter_count > 0
-        local = back[0] if weighted else _slope(of, back)
-        yield _Part(
-            number=of.number_of_layer(layer),
-            has_weights=weighted,
-            forward=tuple(of.operations[each] for each in forward),
-            x=x,
-            out=out,
-            gradient=of.operations[came_back].out[: len(out)].copy(),
-            made=forward[-1],
-            came_back=came_back,
-            local=local,
-            slope=of.operations[local].out.copy(),
-        )
-        x = out
+def _at(signal: Signal, feature: int) -> str:
+    """z₁[3] or, in an image, z₁[2,3,4]: filter, row and column."""
+    return _indexed(signal.symbol, signal, feature)
 
 
-def _slope(of: Microscope, numbers: list[int]) -> int:
-    """Of the operations of an activation's way back, the one whose result the last one multiplies with: the slope."""
-    *before, last = numbers
-    read = [start_of(each) for each in of.operations[last].inputs]
-    return next(each for each in reversed(before) if start_of(of.operations[each].out) in read)
+def _gradient_at(signal: Signal, feature: int) -> str:
+    return _indexed(signal.gradient_symbol, signal, feature)
 
 
-def _equation(symbol: str, terms: Sequence[tuple[Factor, ...]], operation: int) -> Equation:
+def _indexed(name: str, signal: Signal, feature: int) -> str:
+    place = ",".join(str(int(each) + 1) for each in np.unravel_index(feature, signal.shape))
+    return f"{name[:-1]}[{place}])" if name.endswith(")") else f"{name}[{place}]"
+
+
+def _strongest(neurons: Sequence[int], terms: Sequence[tuple[Factor, ...]], signal: Signal) -> list[int]:
+    """The neurons with the greatest shares, in their order; one that is in several terms has the share of all."""
+    most = MOST_FOLLOWED if len(signal.shape) == 1 else MOST_PIXELS
+    shares: dict[int, float] = dict.fromkeys(neurons, 0.0)
+    for neuron, term in zip(neurons, terms, strict=True):
+        shares[neuron] += abs(math.prod(factor.value for factor in term))
+    return sorted(sorted(shares, key=lambda each: (-shares[each], each))[:most])
+
+
+def _equation(
+    symbol: str, terms: Sequence[tuple[Factor, ...]], operation: int, listeners: Listeners | None = None
+) -> Equation:
     """With the greatest of the terms, in their order."""
     values = np.array([math.prod(factor.value for factor in term) for term in terms])
     chosen = np.sort(np.argsort(-np.abs(values), kind="stable")[:MOST_TERMS])
-    rest = np.delete(values, chosen)
+    left_out = np.delete(values, chosen)
     with quiet():
-        total, others = float(values.sum()), float(rest.sum())
+        total, rest = float(values.sum()), float(left_out.sum())
+        if listeners is not None:
+            total, rest = total + listeners.rest, rest + listeners.rest
+    others = len(left_out) + (listeners.others if listeners is not None else 0)
     written = tuple(terms[each] for each in chosen)
-    return Equation(symbol, written, others, len(rest), total, operation)
+    is_all_over = listeners is not None and listeners.is_all_over
+    return Equation(symbol, written, rest, others, total, operation, is_all_over)
 
 
-def _at(values: Array, place: int, size: int) -> float:
+def _number_at(values: Array, place: int, size: int) -> float:
     """The number that concerns one of ``size`` parameters, in whatever an update works with."""
     if values.size == 1:
         return float(values.reshape(-1)[0])

@@ -16,7 +16,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from engine.initializers import Initializer, XavierUniform
 from engine.knobs import Adjustable, knob
 from engine.layers import LAYERS, Layer, ShapeError, bias_knob, check_parameters
-from engine.program import Array, Record, Shape
+from engine.program import Array, Record, Shape, copy
 
 MOST_FILTERS = 1024  # of one layer
 
@@ -37,11 +37,6 @@ def windows_of(image: Array, size: int, stride: int) -> Array:
     (channels, size, size, down, across, samples): first where in the window, then where the window is."""
     windows = sliding_window_view(image, (size, size), axis=(1, 2), writeable=True)
     return windows[:, ::stride, ::stride].transpose(0, 4, 5, 1, 2, 3)
-
-
-def copy(x: Array, out: Array) -> None:
-    """``out`` = x.  Where x and ``out`` lie scattered in memory, several times as fast as np.positive."""
-    np.copyto(out, x)
 
 
 @LAYERS.register("Conv2D")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,8 @@ from engine.registry import Registered, Registry
 @dataclass(eq=False)
 class Dataset(ABC, Adjustable, Registered):
     """Draws points and their answers."""
+
+    needs_file: ClassVar[bool] = False  # whether a person has to choose a file before there are any points
 
     @abstractmethod
     def generate(self, rng: np.random.RandomState) -> tuple[Array, Array]:

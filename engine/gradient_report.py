@@ -30,7 +30,7 @@ HIDDEN_BY_DOUBT = 10.0  # a difference up to so many times the doubt of the nume
 MOST_CHECKED = 4000  # parameters: up to so many, all of them are checked
 MOST_WORK = 1e10  # parameters checked, times parameters, times samples: a second or a few
 LEAST_CHECKED = 10  # of each array, however large the network is
-PARAMETER_NAMES = ("W", "b")  # as layers call the arrays that they learn; their gradients are dW and db
+PARAMETER_NAMES = ("W", "b")  # the attributes of layers that hold what they learn, whatever they call it
 
 
 class NoSlope(ValueError):
@@ -50,7 +50,7 @@ class Verdict(StrEnum):
 class ArrayCheck:
     """The gradient of one array of parameters, all in the shape of the array itself."""
 
-    name: str  # W₁, b₁ …: layers with weights are counted from 1
+    name: str  # W₁, b₁, γ₂ …: layers with weights are counted from 1
     number: int  # the same number
     analytic: Array
     numeric: Array  # not a number where it was not computed
@@ -234,12 +234,13 @@ def next_batch(trainer: Trainer) -> tuple[Array, Array]:
 def named_arrays(layer: Layer, flat: NDArray[Any]) -> dict[str, NDArray[Any]]:
     """What a vector (parameters,) of ``layer`` says of its W and of its b, each in its own shape.
 
-    How a layer lies in a vector is its own business, so that a twin of it is asked.  A layer whose parameters have
-    other names is one array θ."""
+    How a layer lies in a vector is its own business, so that a twin of it is asked.  They are called as the layer calls
+    its first parameter and its last: W and b, or γ and β.  A layer whose parameters lie elsewhere is one array θ."""
     twin = copy.copy(layer)
     twin.bind(flat, flat)
-    arrays = {name: getattr(twin, name, None) for name in PARAMETER_NAMES}
-    found = {name: array for name, array in arrays.items() if isinstance(array, np.ndarray)}
+    letters = [layer.parameter_name(index).partition("[")[0] for index in (0, len(flat) - 1)]
+    arrays = dict(zip(letters, (getattr(twin, name, None) for name in PARAMETER_NAMES), strict=True))
+    found = {letter: array for letter, array in arrays.items() if isinstance(array, np.ndarray)}
     return found if sum(array.size for array in found.values()) == len(flat) else {"θ": flat}
 
 

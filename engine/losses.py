@@ -187,26 +187,20 @@ class BinaryCrossEntropy(Loss):
 class BinaryCrossEntropyWithLogits(Loss):
     """Binary cross-entropy of p = 1 / (1 + e⁻ʸ):  L = -Σ (t ln p + (1 - t) ln(1 - p)) / n,  dy = (p - t) / n.
 
-    Sigmoid and logarithm in one never saturate: each output costs max(y, 0) - t y + ln(1 + exp(-|y|))."""
+    Sigmoid and logarithm in one never saturate: each output costs ln(1 + eʸ) - t y, and ln p = y - ln(1 + eʸ)."""
 
     takes_logits = True
     for_numbers = False
 
     def record_value(self, y: Array, t: Array, do: Record) -> Array:
-        self.minus_y = do("-y", np.negative, y, out=do.array(len(y)))
-        rest = do("-|y| = min(y, -y)", np.minimum, y, self.minus_y, out=do.array(len(y)))
-        do("exp(-|y|)", np.exp, rest, out=rest)
-        do("ln(1 + exp(-|y|))", np.log1p, rest, out=rest)
-        ty = do("t y", np.multiply, t, y, out=do.array(len(y)))
-        c = do("y⁺ = max(y, 0)", np.maximum, y, do.constant(0), out=do.array(len(y)))
-        do("y⁺ - t y", np.subtract, c, ty, out=c)
-        do("c = y⁺ - t y + ln(1 + exp(-|y|))", np.add, c, rest, out=c)
+        self.bend = do("ln(1 + eʸ)", np.logaddexp, y, do.constant(0), out=do.array(len(y)))  # as ln(e⁰ + eʸ)
+        c = do("t y", np.multiply, t, y, out=do.array(len(y)))
+        do("c = ln(1 + eʸ) - t y", np.subtract, self.bend, c, out=c)
         return do("L = Σ c / n", np.multiply, _sum(c, do), do.constant(1 / y.size), out=do.number())
 
     def record_gradient(self, y: Array, t: Array, do: Record) -> Array:
-        p = do("e⁻ʸ", np.exp, self.minus_y, out=do.array(len(y)))  # infinite for y below -709: p is 0 then
-        do("1 + e⁻ʸ", np.add, p, do.constant(1), out=p)
-        do("p = 1 / (1 + e⁻ʸ)", np.reciprocal, p, out=p)
+        p = do("ln p = y - ln(1 + eʸ)", np.subtract, y, self.bend, out=do.array(len(y)))
+        do("p = e^(ln p)", np.exp, p, out=p)
         dy = do("p - t", np.subtract, p, t, out=do.array(len(y)))
         return do("dy = (p - t) / n", np.multiply, dy, do.constant(1 / y.size), out=dy)
 

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.lib.stride_tricks import as_strided
+from numpy.typing import NDArray
 
 from engine.layers import Layer
 from engine.names import Names
@@ -72,6 +74,7 @@ class Quantity:
     is_flat: bool = False  # whether its last axis is all parameters, as an optimizer works with them
     whole: Array | None = None  # what it is a part or another order of, (features, samples), or W (outputs, inputs)
     shape: Shape = ()  # of one sample of that or, without it, of ``values``
+    parameters: NDArray[np.intp] | None = None  # where these are parameters or gradients: of which parameter each is
 
 
 @dataclass(frozen=True)
@@ -146,6 +149,7 @@ class Microscope:
         result = Quantity(
             line.result, made, self._places(number, out) > 0, max(self._places(number, out), 1),
             is_flat=self._is_flat(number, out), whole=None if whole is None else whole.copy(), shape=shape,
+            parameters=self._parameters_in(out),
         )  # fmt: skip
         return Look(line, inputs, before, result, operation.function)
 
@@ -187,8 +191,14 @@ class Microscope:
         letter, place = self.weighted_layer(layer).parameter_name(index).split("[")
         return f"{letter}{subscript(layer)}[{place}"
 
+    def makes_gradient(self, part: Part, index: int) -> int:
+        """The number of the operation that makes the gradient of the parameter ``index`` of those of a layer."""
+        place = self.part_of_layer(part.number).start + index
+        its = self.trainer.network.gradients[place : place + 1]
+        return next(each for each in reversed(part.backward) if np.may_share_memory(self.operations[each].out, its))
+
     def said(self, signal: Signal) -> Array:
-        """A copy of a signal (features, samples) as the forward pass leaves it; the microscope stands where it stood."""
+        """A signal (features, samples) as the forward pass leaves it, a copy; the microscope stands where it stood."""
         if signal.made < 0:
             return signal.values.copy()
         if signal.made not in self._kept:
@@ -227,7 +237,7 @@ class Microscope:
         whole, shape = self._whole(number, array, array)
         return Quantity(
             name, array.copy(), places > 0 and not is_turned, max(places, 1), has_ones, is_turned,
-            self._is_flat(number, array), None if whole is None else whole.copy(), shape,
+            self._is_flat(number, array), None if whole is None else whole.copy(), shape, self._parameters_in(array),
         )  # fmt: skip
 
     def _is_flat(self, number: int, array: Array) -> bool:
@@ -258,6 +268,17 @@ class Microscope:
             return None, ()
         fitting = (each.shape for each in (part.given, part.taken) if len(each.values) == len(shown))
         return None, next(fitting, ())
+
+    def _parameters_in(self, array: Array) -> NDArray[np.intp] | None:
+        """For each number of an array the place in the flat vectors at which it lies; None where it lies elsewhere."""
+        network = self.trainer.network
+        for flat in (network.parameters, network.gradients):
+            if owner(array) is owner(flat):
+                places = np.arange(flat.size)
+                first, size = (start_of(array) - start_of(flat)) // array.itemsize, places.itemsize // array.itemsize
+                strides = [stride * size for stride in array.strides]
+                return as_strided(places[first:], array.shape, strides, writeable=False)
+        return None
 
     def _result(self, number: int) -> Array:
         """An operation's result, of which only that is shown which the step goes on to read.

@@ -1,4 +1,4 @@
-"""The layers of a network in one recorded step: what each takes and gives, what comes back to it, and where that lies."""
+"""The layers of a network in one recorded step: what each takes and gives, what comes back, and where all that lies."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def parts_of(trainer: Trainer, step: Step) -> list[Part]:
 
 def owner(array: Array) -> Array:
     """The array that has the memory which this one shows."""
-    base = array.base
+    base: object = array.base
     while base is not None:  # numpy's views of windows have something between
         array = base if isinstance(base, np.ndarray) else array
         base = getattr(base, "base", None)

@@ -12,10 +12,10 @@ from typing import Any
 
 import numpy as np
 
-from engine.convolution import copy, image_shape
+from engine.convolution import image_shape
 from engine.knobs import Adjustable, knob
 from engine.layers import LAYERS, Layer, ShapeError
-from engine.program import Array, Record, Shape
+from engine.program import Array, Record, Shape, copy
 
 
 @LAYERS.register("Flatten")

@@ -172,7 +172,7 @@ class Recipe:
             recipe = recipe.changed(**{each: known[each].default for each in ("samples", "noise") if each in known})
         if recipe.has_many_classes and not self.has_many_classes:
             return recipe.changed(loss=MANY_CLASSES, output_activation=LOSSES[MANY_CLASSES].usual_output)
-        if name in ("dataset", "loss") and recipe.doubt:
+        if name in ("dataset", "knobs", "loss") and recipe.doubt:
             return recipe._with_a_loss_that_suits()
         return recipe
 
@@ -181,6 +181,12 @@ class Recipe:
         """Whether the truth is more than two classes."""
         data = self.make_dataset()
         return not data.is_regression and len(data.class_names) > 2
+
+    def with_data(self, name: str, knobs: Mapping[str, Any]) -> Recipe:
+        """The same recipe on the dataset ``name`` with these knobs, and with what belongs to it.  Raises
+        RecipeError."""
+        recipe = self if name == self.dataset else self.choosing("dataset", name)
+        return recipe.choosing("knobs", {**recipe.knobs, "dataset": knobs})
 
     @property
     def doubt(self) -> str:

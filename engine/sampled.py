@@ -36,7 +36,7 @@ class Sampled:
 
     def has_ones(self, array: Array) -> bool:
         """Whether its last row is the row of ones that goes with a bias: no operation ever writes there."""
-        if array.ndim != 2 or len(array) < 2 or not self.places(array) or not (array[-1] == 1).all():
+        if array.ndim != 2 or len(array) < 2 or not self.places(array) or not np.all(array[-1] == 1):
             return False
         if np.may_share_memory(array, self._step.columns):
             return len(array) == len(self._x) + 1

@@ -10,11 +10,10 @@ import numpy as np
 
 from engine.activations import greatest
 from engine.bell_curve import normal_cdf
-from engine.convolution import copy
 from engine.dropout import uniform
 from engine.layers import LAYERS, Dense
 from engine.notation import result_of
-from engine.program import Operation
+from engine.program import Operation, copy
 from engine.schedules import reduced_on_plateau
 
 # What results are for, by the symbols that all neurons, activations, losses and optimizers use …
@@ -54,7 +53,7 @@ OWN = {
     "Conv2D": {
         "F": "The images in a frame of zeros, so that windows can stop at their edges as well.",
         "X": "All windows side by side, a column each: one matrix product answers all of them.",
-        "z": "What each filter answers each window: the numbers in it times the filter's weights, added up, and its bias.",
+        "z": "What each filter answers each window: its numbers times the filter's weights, added up, and the bias.",
         "dW": "How fast the loss grows with each weight: what lay under it in each window, times δ there, added up.",
         "D": "δ where each window stood, and zeros where none did.",
         "Z": "For each pixel, δ of all windows that it was in, in a column.",
@@ -74,7 +73,7 @@ OWN = {
         "P": "The blocks taken apart: a row for each place in them, so that they can be compared together.",
         "p": "The greatest number of each block: whether the pattern was found there, wherever exactly.",
         "won": "1 where this pixel is greater than all before it in its block, else 0.",
-        "dP": "What this pixel of each block gets of what comes back: all that is left where it was greater, else nothing.",
+        "dP": "What this pixel of each block gets of what comes back: all that is left where it won, else nothing.",
         "rest": "What is left for the pixels before it.",
         "da": "The greatest pixel of each block gets all that comes back to the block; the others had no say.",
     },
@@ -108,8 +107,8 @@ OWN = {
         "p": "The probability of each class that the outputs stand for; those of a sample add up to 1.",
     },
     "Hinge": {"s": "The truth as a sign: -1 for class 0, 1 for class 1."},
-    "L2": {"w": "The weights alone: biases stay free.", "g": "The gradient with a pull toward zero, on large weights most."},
-    "L1": {"w": "The weights alone: biases stay free.", "g": "The gradient with a pull toward zero, on all weights alike."},
+    "L2": {"w": "The weights alone: biases stay free.", "g": "The gradient and a pull to zero, on large weights most."},
+    "L1": {"w": "The weights alone: biases stay free.", "g": "The gradient and a pull to zero, on all weights alike."},
     "Clipping": {
         "‖g‖": "How long the gradient is, all of it as one arrow.",
         "g": "The gradient in its old direction, but no longer than it may be.",

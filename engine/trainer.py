@@ -294,8 +294,10 @@ class Trainer:
     def advice(self) -> str | None:
         """What to try when the network no longer learns though it is not right; None while nothing is wrong."""
         score = self.evaluate().score
+        before = self.moment()  # to go back moves on what layers remember
         Y = self.network.forward(self._X)
         self.network.backward(self.loss_function.gradient(Y, self._T))
+        self.come_back(before)
         steepest = float(np.abs(self.network.gradients).max(initial=0.0))
         if score == 1.0 or not steepest <= FLAT:
             return None

@@ -17,6 +17,7 @@ from PyQt5.QtWidgets import (
     QWidget,
 )
 
+from engine.csv_dataset import CSVFile
 from engine.recipe import Recipe
 from engine.snapshot import Snapshot
 from gui import theme as themes
@@ -76,6 +77,17 @@ class MainWindow(QMainWindow):
         self._on_state(self.session.state)
 
     # -- what a person does -------------------------------------------------------------------------------------------
+
+    def open_data(self) -> None:
+        """Ask for a CSV file and for what of it is to be learned; the run begins anew with it."""
+        from gui.csv_dialog import CSVDialog  # not needed before, and the first window is there sooner
+
+        recipe = self.session.recipe
+        choices = recipe.knobs.get("dataset", {}) if recipe.dataset == CSVFile.name else {}
+        dialog = CSVDialog(self.jobs, self.theme, self.settings.text("folder", str(Path.home())), choices, self)
+        dialog.chosen.connect(lambda knobs: self.session.begin(self.session.recipe.with_data(CSVFile.name, knobs)))
+        dialog.folder_changed.connect(lambda folder: self.settings.remember("folder", folder))
+        dialog.open()
 
     def train(self) -> None:
         """Train with what the form shows, an edit that is still being typed included."""
@@ -215,6 +227,8 @@ class MainWindow(QMainWindow):
         session.advised.connect(self._on_advised)
         session.previous_run_changed.connect(self.actions_by_name["bringBack"].setEnabled)
         self.form.changed.connect(session.change)
+        self.form.unfolded.connect(lambda group, is_open: self.settings.remember(f"more {group}", is_open))
+        self.form.file_wanted.connect(self.open_data)
         self.pages.turned.connect(lambda place: self.form.setVisible(place == 0))  # the others need the room
         self.form.changed.connect(self._show_progress)
         self.bar.speed.chosen.connect(session.set_speed)
@@ -251,6 +265,8 @@ class MainWindow(QMainWindow):
         for splitter in self.page.splitters:
             splitter.restoreState(self.settings.bytes(splitter.objectName()))
         self.page.log.set_folded(self.settings.switch("log folded"))
+        for group in self.form.groups:
+            self.form.unfold(group, self.settings.switch(f"more {group}"))
         self._show_title()
         if self.actions_by_name["reopenLast"].isEnabled():
             self.message.say("Welcome back.", "The run of last time is kept.", "Reopen", self.kept_run.reopen)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from gui.main_window import MainWindow
 
 MENUS = {
-    "&File": "new open | save saveAs saveRecipe | export | reopenLast | quit",
+    "&File": "new open openData | save saveAs saveRecipe | export | reopenLast | quit",
     "&Run": "train pause step reset | bringBack",
     "&View": "trainPage microscopePage |",
     "&Help": "help",
@@ -35,6 +35,8 @@ def make_actions(window: MainWindow) -> Actions:
          "Ctrl+B", ""),
         ("new", "New", "The default recipe, and a network that knows nothing.", documents.new, standard.New, "new"),
         ("open", "Open…", "Open a run or a recipe.", documents.open, standard.Open, "open"),
+        ("openData", "Open Data…", "Learn from a CSV file: a preview shows it, and you choose what is to be learned.",
+         window.open_data, "Ctrl+D", "open"),
         ("save", "Save Run", "Save the recipe and all that was learned.", documents.save_run, standard.Save, "save"),
         ("saveAs", "Save Run As…", "Save the run in another file.", documents.save_run_as, "Ctrl+Shift+S", ""),
         ("saveRecipe", "Save Recipe As…", "Save the choices in the form, for another day or another person.",

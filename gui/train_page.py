@@ -1,8 +1,9 @@
-"""The page on which one watches a network learn: every registered panel in its place, and the log below."""
+"""The page on which one watches a network learn: every registered panel in its place, and the log below them."""
 
 from __future__ import annotations
 
-from PyQt5.QtCore import Qt
+from PyQt5.QtCore import QCoreApplication, QEvent, Qt
+from PyQt5.QtGui import QShowEvent
 from PyQt5.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 import gui.panels  # noqa: F401 - its import registers the panels
@@ -11,31 +12,34 @@ from gui.panels.base import PANELS, Panel
 from gui.theme import Theme
 from gui.widgets.log_view import LogView
 
-AREAS = ("left", "right top", "right bottom", "bottom")
+BESIDE_LOG = "beside the log"
+AREAS = ("left", "right top", "right bottom", "bottom", BESIDE_LOG)
 GAP, LOG_HEIGHT = 10, 122  # pixels between cards, and of the log at first
 
 
 class TrainPage(QWidget):
-    """Two columns of panels and the log across; the borders between them can be moved."""
+    """Two columns of panels and a strip with the log across; the borders between them can be moved."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         panels: list[Panel] = [PANELS[name](theme) for name in PANELS]
         self.panels = sorted(panels, key=lambda panel: panel.order)
         self.log = LogView(theme)
+        self.log.folded.connect(self._on_folded)
+        self._log_height = LOG_HEIGHT
         self._splitters: list[QSplitter] = []
         columns = self._splitter(Qt.Orientation.Horizontal, "columns")
         columns.addWidget(self._column("left"))
         columns.addWidget(self._right_column())
         columns.setSizes([500, 500])
-        rows = self._splitter(Qt.Orientation.Vertical, "rows")
-        rows.addWidget(columns)
-        rows.addWidget(self.log)
-        rows.setStretchFactor(0, 1)
-        rows.setSizes([540, LOG_HEIGHT])
+        self._strip, self._rows = self._log_and_neighbours(), self._splitter(Qt.Orientation.Vertical, "rows")
+        self._rows.addWidget(columns)
+        self._rows.addWidget(self._strip)
+        self._rows.setStretchFactor(0, 1)
+        self._rows.setSizes([540, LOG_HEIGHT])
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
-        around.addWidget(rows)
+        around.addWidget(self._rows)
 
     def draw(self, snapshot: Snapshot) -> None:
         """Show this moment in every panel that can be seen."""
@@ -70,6 +74,33 @@ class TrainPage(QWidget):
         for panel in self._in_area("bottom") + self._in_area(""):
             column.addWidget(panel)
         return column
+
+    def showEvent(self, event: QShowEvent | None) -> None:
+        super().showEvent(event)
+        self._show_neighbours(not self.log.text.isHidden())  # it may have been folded before
+
+    def _on_folded(self, folded: bool) -> None:
+        """Gives the height of a folded log to the columns, or takes it back."""
+        columns, strip = self._rows.sizes()
+        if folded:
+            self._log_height = strip
+        self._show_neighbours(not folded)
+        QCoreApplication.sendPostedEvents(self._strip, QEvent.Type.LayoutRequest)  # how high it may be has changed
+        height = 0 if folded else self._log_height
+        self._rows.setSizes([columns + strip - height, height])
+
+    def _show_neighbours(self, shown: bool) -> None:
+        for panel in self._in_area(BESIDE_LOG):
+            panel.setVisible(shown)
+
+    def _log_and_neighbours(self) -> QSplitter:
+        """The log, and the panels that need no more height than it has; they fold with it."""
+        strip = self._splitter(Qt.Orientation.Horizontal, "strip")
+        strip.addWidget(self.log)
+        for panel in self._in_area(BESIDE_LOG):
+            strip.addWidget(panel)
+        strip.setStretchFactor(0, 1)
+        return strip
 
     def _column(self, area: str) -> QSplitter:
         column = self._splitter(Qt.Orientation.Vertical, area)

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from benchmarks.contender import Contender, Order
+from benchmarks.contender import LOGITS, Contender, Order, with_logits
 from benchmarks.workloads import PYTORCH, Workload
 from engine.program import Array
 
@@ -26,7 +26,10 @@ LAYERS: dict[str, Callable[[Any], Any]] = {
     "MaxPool2D": lambda layer: torch.nn.MaxPool2d(layer.size),
     "Flatten": lambda _: torch.nn.Flatten(),
 }
-LOSSES = {"MSE": torch.nn.MSELoss, "BCE": torch.nn.BCELoss, "Softmax cross-entropy": torch.nn.CrossEntropyLoss}
+LOSSES = {
+    "MSE": torch.nn.MSELoss, "BCE": torch.nn.BCELoss, LOGITS: torch.nn.BCEWithLogitsLoss,
+    "Softmax cross-entropy": torch.nn.CrossEntropyLoss,
+}  # fmt: skip
 OPTIMIZERS = {"SGD": torch.optim.SGD, "Adam": torch.optim.Adam}
 
 
@@ -46,6 +49,7 @@ class PyTorch(Contender):
     def __init__(self, workload: Workload, orders: Iterator[Order] | None = None) -> None:
         """``orders``, where given, are those of another contender that is to be compared."""
         recipe, start = workload.recipe, workload.start()
+        self.takes_logits = recipe.loss == LOGITS
         self.X, self.T = torch.tensor(start.X), torch.tensor(start.T)
         self.network = torch.nn.Sequential(*(LAYERS[layer.name](layer) for layer in start.layers))
         self.loss = LOSSES[recipe.loss]()
@@ -59,7 +63,12 @@ class PyTorch(Contender):
 
     def outputs(self) -> Array:
         with torch.no_grad():
-            return np.asarray(self.network(self.X))
+            Y = self.network(self.X)
+            return np.asarray(torch.sigmoid(Y) if self.takes_logits else Y)
+
+    @classmethod
+    def does(cls, workload: Workload) -> Workload:
+        return with_logits(workload)
 
     def _epoch(self) -> float:
         if not self.batch_size:

@@ -52,6 +52,10 @@ class Control(Widget):
         The default has the same offer for every recipe."""
         return True
 
+    def summary(self) -> str:
+        """What is chosen, in words, where the control itself has no room to say it."""
+        return ""
+
     def set_theme(self, theme: Theme) -> None:
         """Takes the colours that the style sheet does not give."""
 

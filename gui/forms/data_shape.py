@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.datasets import DATASETS, Dataset
+from engine.datasets import Dataset
 from engine.files import FileError
 from engine.program import Shape
 from engine.recipe import Recipe
@@ -23,14 +23,10 @@ class DataShape:
     outputs: int  # how many numbers the network has to answer
 
 
-def needs_file(dataset: str) -> bool:
-    """Whether there are no samples before a person chooses a file."""
-    return bool(getattr(DATASETS[dataset], "needs_file", False))
-
-
 def shape_of(recipe: Recipe) -> DataShape | None:
     """The shapes of the recipe's data; None where that is in a file which was not read yet, or cannot be."""
-    found = _shape_of_file(recipe.make_dataset()) if needs_file(recipe.dataset) else _shape_of_few(recipe)
+    dataset = recipe.make_dataset()
+    found = _shape_of_file(dataset) if dataset.needs_file else _shape_of_few(recipe)
     if found is None:
         return None
     sample, columns = found

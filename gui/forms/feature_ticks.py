@@ -22,16 +22,23 @@ SUBSCRIPTS = str.maketrans("12", "₁₂")
 class FeatureTicks(Control, QWidget):
     """Any of the feature maps that the data can have; the first word stands for none of them."""
 
-    LOOK = f"QToolButton {{ font-size: {SMALL}px; padding: 2px 7px; }} QToolButton:focus {{ padding: 1px 6px; }}"
+    LOOK = f"""
+        QToolButton {{ font-size: {SMALL}px; padding: 2px 7px; }}
+        QToolButton:focus {{ padding: 1px 6px; }}
+        QToolButton:checked {{
+            background: palette(highlight); border-color: palette(highlight); color: palette(highlighted-text);
+        }}
+        QToolButton:checked:focus {{ border-color: palette(text); }}
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self._value: tuple[str, ...] = ()
         self._none = self._tick(AS_THEY_ARE, "featuresAsTheyAre", "The network sees the features as the data has them.")
         self._none.clicked.connect(lambda: self._choose(()))
-        self._ticks = {name: self._tick_of(name) for name in FEATURES}
+        self.ticks = {name: self._tick_of(name) for name in FEATURES}
         flow = FlowLayout(self, GAP)
-        for tick in (self._none, *self._ticks.values()):
+        for tick in (self._none, *self.ticks.values()):
             flow.addWidget(tick)
         policy = QSizePolicy(QSizePolicy.Preferred, QSizePolicy.Minimum)
         policy.setHeightForWidth(True)
@@ -45,20 +52,20 @@ class FeatureTicks(Control, QWidget):
     def setValue(self, value: tuple[str, ...]) -> None:
         self._value = value
         self._none.setChecked(not value)
-        for name, tick in self._ticks.items():
+        for name, tick in self.ticks.items():
             tick.setChecked(name in value)
 
     def look_at(self, recipe: Recipe) -> bool:
         """Offers what can be calculated from the data, and what is chosen although it cannot: to be taken back."""
         data = shape_of(recipe)
         features = data.sample[0] if data is not None and len(data.sample) == 1 else 0
-        for name, tick in self._ticks.items():
+        for name, tick in self.ticks.items():
             tick.setVisible(FEATURES[name].needs <= features or name in recipe.features)
         self.updateGeometry()
         return features > 0 or bool(recipe.features)
 
     def tab_stops(self) -> list[QWidget]:
-        return [self._none, *self._ticks.values()]
+        return [self._none, *self.ticks.values()]
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, super().minimumSizeHint().height())
@@ -80,7 +87,7 @@ class FeatureTicks(Control, QWidget):
         return tick
 
     def _on_tick(self) -> None:
-        self._choose(name for name, tick in self._ticks.items() if tick.isChecked())
+        self._choose(name for name, tick in self.ticks.items() if tick.isChecked())
 
     def _choose(self, names: Iterable[str]) -> None:
         before = self._value

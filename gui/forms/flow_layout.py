@@ -40,8 +40,10 @@ class FlowLayout(QLayout):
 
     def minimumSize(self) -> QSize:
         """As wide as the widest; how high it then is, only its real width tells."""
-        sizes = [item.sizeHint() for item in self._items if not item.isEmpty()]
-        return QSize(max((size.width() for size in sizes), default=0), max((size.height() for size in sizes), default=0))
+        least = QSize(0, 0)
+        for item in self._shown():
+            least = least.expandedTo(item.sizeHint())
+        return least
 
     def setGeometry(self, rect: QRect) -> None:
         super().setGeometry(rect)

@@ -23,29 +23,21 @@ def is_rare(name: str, family: str = "") -> bool:
 
 
 class Group:
-    """The rows under one heading.  The rare ones are folded away until the person wants them or a recipe has them."""
+    """The rows under one heading.  The rare ones are folded away, but for those that are not as usual."""
 
     def __init__(self, title: str, theme: Theme) -> None:
         self.title = title
         self.header = SectionHeader(title, theme)
-        self.is_wanted = False  # by the person, who is asked to be reminded of it
-        self.is_open = False
-        self._unusual: set[str] = set()  # the rare choices that are not at their default
-
-    def want(self, is_open: bool) -> None:
-        """The person opens or closes it."""
-        self.is_wanted = self.is_open = is_open
+        self.is_open = False  # as the person wants it
+        self._unusual: set[str] = set()  # the rare choices that are shown in any case, by object name
 
     def show(self, recipe: Recipe, rows: list[Row], is_edit: bool) -> None:
-        """Shows its ``rows`` of ``recipe``; with an edit of the person's own, it closes for nothing."""
+        """Shows its ``rows`` of ``recipe``.  What an edit of the person's own makes usual again stays in sight."""
         used = [row for row in rows if row.is_used(recipe)]
         rare = [row for row in used if row.is_rare]
         unusual = {row.control.objectName() for row in rare if not row.is_at_default(recipe)}
-        if is_edit:
-            self.is_open = self.is_open or not unusual <= self._unusual
-        else:
-            self.is_open = self.is_wanted or bool(unusual)
-        self._unusual = unusual
-        self.header.show_state(self.is_open, [row.knob.label for row in rare], bool(unusual))
+        self._unusual = unusual | self._unusual if is_edit else unusual
         for row in rows:
-            row.setVisible(row in used and (self.is_open or not row.is_rare))
+            is_folded = row.is_rare and not self.is_open and row.control.objectName() not in self._unusual
+            row.setVisible(row in used and not is_folded)
+        self.header.show_state(self.is_open, [row.knob.label for row in rare])

@@ -18,7 +18,8 @@ from gui.forms.controls import ChoiceBox, control_for
 from gui.forms.layer_shapes import Stop, explained, in_words
 from gui.theme import SMALL, Theme, icon
 
-NUMBER_WIDTH, NAME_WIDTH, SETTING_WIDTH, SHAPE_WIDTH = 22, 176, 84, 116  # pixels
+NUMBER_WIDTH, KIND_WIDTH, SETTING_WIDTH, SHAPE_WIDTH, BUTTON_WIDTH = 20, 172, 78, 112, 26  # pixels
+CONTROL_HEIGHT, SHAPE_HEIGHT = 28, 32
 BUTTONS = {  # by object name: icon, what it does, and by how many places it moves the layer
     "Up": ("chevron-up", "Move it one place up (Alt+Up).", -1),
     "Down": ("chevron-down", "Move it one place down (Alt+Down).", 1),
@@ -74,7 +75,7 @@ class LayerLine(QFrame):
     def show_stop(self, stop: Stop | None, does_not_fit: bool) -> None:
         """What comes out of it; None where nobody knows."""
         text = "does not fit" if does_not_fit else "" if stop is None else f"→ {in_words(stop.shape)}"
-        weights = f"\n{stop.parameters:,} to learn" if stop is not None and stop.parameters else ""
+        weights = f"\n{stop.parameters:,} weights" if stop is not None and stop.parameters else ""
         self._shape.setText(text + weights)
         self._shape.setToolTip(explained(stop.shape) if stop is not None else "")
         _set_property(self._shape, "role", "error" if does_not_fit else "note")
@@ -144,25 +145,26 @@ class LayerLine(QFrame):
         return button
 
     def _lay_out(self) -> None:
-        self._number.setFixedWidth(NUMBER_WIDTH)
+        """All stands at the foot of the line, since settings have their names above them."""
+        self._number.setFixedSize(NUMBER_WIDTH, CONTROL_HEIGHT)
         self._number.setProperty("role", "note")
-        self._number.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.kind.setFixedWidth(NAME_WIDTH)
-        self._shape.setFixedWidth(SHAPE_WIDTH)
+        self._number.setAlignment(Qt.Alignment(Qt.AlignmentFlag.AlignRight) | Qt.AlignmentFlag.AlignVCenter)
+        self.kind.setFixedWidth(KIND_WIDTH)
+        self._shape.setFixedSize(SHAPE_WIDTH, SHAPE_HEIGHT)
         self._shape.setStyleSheet(f"font-size: {SMALL}px;")
-        line = QHBoxLayout(self)
+        line, foot = QHBoxLayout(self), Qt.AlignmentFlag.AlignBottom
         line.setContentsMargins(4, 3, 4, 3)
-        line.setSpacing(8)
-        line.addWidget(self._number)
-        line.addWidget(self.kind)
+        line.setSpacing(6)
+        line.addWidget(self._number, 0, foot)
+        line.addWidget(self.kind, 0, foot)
         knobs = knobs_of(_family(self.choice.name)[self.choice.name])
         for name, control in self.settings.items():
-            line.addWidget(_below_its_name(control, knobs[name]))
+            line.addWidget(_below_its_name(control, knobs[name]), 0, foot)
         line.addStretch(1)
-        line.addWidget(self._shape)
+        line.addWidget(self._shape, 0, foot)
         for button in self.buttons.values():
-            line.addWidget(button)
-        line.setSpacing(6)
+            button.setFixedSize(BUTTON_WIDTH, CONTROL_HEIGHT)
+            line.addWidget(button, 0, foot)
 
 
 def _below_its_name(control: Control, knob: Knob) -> QWidget:
@@ -173,6 +175,7 @@ def _below_its_name(control: Control, knob: Knob) -> QWidget:
     control.setMinimumWidth(0)
     control.setSizePolicy(QSizePolicy.Ignored, QSizePolicy.Fixed)
     both.setFixedWidth(SETTING_WIDTH)
+    control.setMinimumHeight(CONTROL_HEIGHT)
     layout = QVBoxLayout(both)
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(0)

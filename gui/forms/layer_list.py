@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
+from itertools import pairwise
 
-from PyQt5.QtCore import Qt, QTimer, pyqtSignal
+from PyQt5.QtCore import QCoreApplication, QEvent, Qt, pyqtSignal
 from PyQt5.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from engine.layer_list import LayerChoice
 from gui.forms.layer_line import LayerLine
 from gui.forms.layer_shapes import Walk
 from gui.theme import Theme
+
+SCROLL_BAR = 12  # pixels kept free for it at the right
 
 
 class LayerList(QScrollArea):
@@ -39,7 +41,7 @@ class LayerList(QScrollArea):
         page.setAutoFillBackground(False)
         page.setStyleSheet(self.LOOK)
         self._column = QVBoxLayout(page)
-        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setContentsMargins(0, 0, SCROLL_BAR, 0)
         self._column.setSpacing(0)
         self._column.addWidget(self.first)
         self._column.addWidget(self.last)
@@ -141,6 +143,7 @@ class LayerList(QScrollArea):
         line.refused.connect(lambda _line, sentence: self.refused.emit(sentence))
         self._lines.insert(place, line)
         self._column.insertWidget(place + 1, line)
+        line.show()  # at once, so that it can take the keyboard
         return line
 
     def _drop(self, line: LayerLine) -> None:
@@ -159,7 +162,7 @@ class LayerList(QScrollArea):
         for place, line in enumerate(self._lines):
             line.show_place(place, len(self._lines))
             stops += line.tab_stops()
-        for before, after in zip(stops, stops[1:], strict=False):
+        for before, after in pairwise(stops):
             QWidget.setTabOrder(before, after)
 
     def _go_to(self, line: LayerLine) -> None:
@@ -168,4 +171,6 @@ class LayerList(QScrollArea):
         self._scroll_to(line)
 
     def _scroll_to(self, line: LayerLine) -> None:
-        QTimer.singleShot(0, line, partial(self.ensureWidgetVisible, line)) if False else None
+        page = self.widget()
+        QCoreApplication.sendPostedEvents(page, QEvent.Type.LayoutRequest)  # so that the line is where it will be
+        self.ensureWidgetVisible(line)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PyQt5.QtCore import pyqtSignal
+from PyQt5.QtCore import Qt, pyqtSignal
 from PyQt5.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
 from engine.activations import ACTIVATIONS
@@ -34,6 +34,7 @@ class LayerMenus(QWidget):
         button = QToolButton()
         button.setText(f"Add {title}")
         button.setIcon(icon("plus", theme))
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setObjectName(f"add{title}")
         button.setAccessibleName(f"Add {title}")
         button.setToolTip(tip)

@@ -28,7 +28,9 @@ class LayersButton(Control, QPushButton):
 
     def setValue(self, value: tuple[LayerChoice, ...]) -> None:
         self._value = value
-        self.setAccessibleDescription(write_layer_list(value))
+
+    def summary(self) -> str:
+        return write_layer_list(self._value)
 
     def look_at(self, recipe: Recipe) -> bool:
         self._recipe = recipe

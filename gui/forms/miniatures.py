@@ -9,20 +9,21 @@ from abc import ABC, abstractmethod
 from typing import Any
 
 import numpy as np
-import pyqtgraph as pg
+from numpy.typing import NDArray
 from PyQt5.QtCore import QPointF, QRectF, Qt
-from PyQt5.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPolygonF
-from pyqtgraph.graphicsItems.ScatterPlotItem import drawSymbol
+from PyQt5.QtGui import QBrush, QColor, QImage, QPainter, QPainterPath, QPen, QPolygonF, QTransform
+from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols
 
-from engine.datasets import DATASETS, Dataset
+from engine.datasets import DATASETS
 from engine.files import FileError
 from engine.knobs import knobs_of
 from engine.metrics import class_of
 from engine.program import Array
 from gui.theme import Theme, class_brush, class_symbol, ink_table, value_brushes
 
-MOST_POINTS = 100  # more than these make a blot of so small a picture
-POINT = 0.08  # of the side: how wide a point is …
+MOST_POINTS = 100  # of classes: more than these make a blot of so small a picture
+MOST_VALUES = 250  # a landscape needs more
+POINT, VALUE = 0.08, 0.11  # of the side: how wide a point of each is …
 LINE = 0.045  # … and a curve
 IMAGES_A_ROW = 2
 BETWEEN_IMAGES = 0.06  # of the side
@@ -39,38 +40,32 @@ class Miniature(ABC):
 def miniature_of(name: str) -> Miniature:
     """The picture of the dataset ``name`` as it usually is, made of few points; no file of a person is read."""
     kind = DATASETS[name]
-    if getattr(kind, "needs_file", False):
+    if kind.needs_file:
         return FileMiniature()
-    dataset = kind(**{knob: few for knob, few in FEW.items() if knob in knobs_of(kind)})
-    if dataset.is_regression and "noise" in knobs_of(kind):
-        dataset.noise = 0.0  # type: ignore[attr-defined]  # the curve itself, for points hide it
+    is_regression = kind().is_regression
+    settings = {"samples": MOST_VALUES, "noise": 0.0} if is_regression else {"samples": MOST_POINTS}
+    dataset = kind(**{name: value for name, value in settings.items() if name in knobs_of(kind)})
     try:
         X, T = dataset.generate(np.random.RandomState(0))
     except FileError:
         return FileMiniature()  # whoever chooses it is told what is wrong with the program's own file
-    return _miniature(dataset, X[:MOST_POINTS], T[:MOST_POINTS])
-
-
-FEW = {"samples": MOST_POINTS}
-
-
-def _miniature(dataset: Dataset, X: Array, T: Array) -> Miniature:
     if X.ndim == 4:
         return ImagesMiniature(X, class_of(T))
-    if not dataset.is_regression:
-        return ClassesMiniature(X, T)
-    return CurveMiniature(X, T) if X.shape[1] == 1 else ValuesMiniature(X, T)
+    if not is_regression:
+        return ClassesMiniature(X[:MOST_POINTS], T[:MOST_POINTS])
+    return CurveMiniature(X, T) if X.shape[1] == 1 else ValuesMiniature(X[:MOST_VALUES], T[:MOST_VALUES])
 
 
 class ClassesMiniature(Miniature):
     """Points in the colours and the shapes of their classes."""
 
     def __init__(self, X: Array, T: Array) -> None:
-        self._places, self._classes = on_the_plane(X, T), class_of(T).tolist()
+        places, classes = on_the_plane(X, T), class_of(T)
+        self._places = {int(k): places[classes == k] for k in np.unique(classes)}
 
     def draw(self, painter: QPainter, theme: Theme) -> None:
-        for (x, y), k in zip(self._places, self._classes, strict=True):
-            _draw_point(painter, x, y, class_symbol(k), class_brush(k, theme))
+        for k, places in self._places.items():
+            _draw_points(painter, places, POINT, class_symbol(k), class_brush(k, theme))
 
 
 class ValuesMiniature(Miniature):
@@ -79,12 +74,13 @@ class ValuesMiniature(Miniature):
     def __init__(self, X: Array, T: Array) -> None:
         self._places = on_the_plane(X, T)
         greatest = max(float(np.abs(T).max()), 1e-12)
-        self._shares = ((T[:, 0] / greatest + 1) / 2).tolist()
+        self._shares = (T[:, 0] / greatest + 1) / 2  # of the way from the most negative to the most positive
 
     def draw(self, painter: QPainter, theme: Theme) -> None:
         brushes = value_brushes(theme)
-        for (x, y), share in zip(self._places, self._shares, strict=True):
-            _draw_point(painter, x, y, "o", brushes[round(share * (len(brushes) - 1))])
+        colours = np.rint(self._shares * (len(brushes) - 1)).astype(np.intp)
+        for colour in np.unique(colours).tolist():
+            _draw_points(painter, self._places[colours == colour], VALUE, "o", brushes[colour])
 
 
 class CurveMiniature(Miniature):
@@ -104,7 +100,7 @@ class CurveMiniature(Miniature):
 class ImagesMiniature(Miniature):
     """The first image of each class, as ink on paper."""
 
-    def __init__(self, X: Array, classes: Array) -> None:
+    def __init__(self, X: Array, classes: NDArray[np.integer[Any]]) -> None:
         _, firsts = np.unique(classes, return_index=True)
         self._greys = [X[first].mean(axis=0) for first in firsts[: IMAGES_A_ROW**2]]  # (height, width), from 0 to 1
 
@@ -146,11 +142,13 @@ def on_the_plane(X: Array, T: Array) -> Array:
     return np.asarray((pairs - (low + high) / 2) / np.maximum(spread, 1e-12) + 0.5)
 
 
-def _draw_point(painter: QPainter, x: float, y: float, symbol: str, brush: Any) -> None:
-    painter.save()
-    painter.translate(QPointF(x, 1 - y))
-    drawSymbol(painter, symbol, POINT, pg.mkPen(None), brush)
-    painter.restore()
+def _draw_points(painter: QPainter, places: Array, width: float, symbol: str, brush: QBrush) -> None:
+    """Points (samples, 2) of one shape and one colour."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(brush)
+    outline = Symbols[symbol]
+    for x, y in places.tolist():
+        painter.drawPath(QTransform(width, 0, 0, width, x, 1 - y).map(outline))
 
 
 def _image(grey: Array, theme: Theme) -> QImage:

@@ -8,21 +8,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from PyQt5.QtCore import Qt, pyqtSignal
-from PyQt5.QtWidgets import QComboBox, QFrame, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PyQt5.QtCore import pyqtSignal
+from PyQt5.QtWidgets import QComboBox, QFrame, QLabel, QToolButton, QVBoxLayout, QWidget
 
+from engine.datasets import DATASETS
 from engine.recipe import CHOICES, Recipe, RecipeError
 from gui.forms.came_along import came_along, in_words
-from gui.forms.data_shape import needs_file
 from gui.forms.dataset_picker import DatasetPicker
 from gui.forms.groups import Group, is_rare
+from gui.forms.page import Page
 from gui.forms.row import Row
 from gui.theme import Theme
 
-MARGIN = 10  # pixels from the card's border to the rows
-SCROLL_BAR = 10  # as wide as the style sheet makes it
-BETWEEN_ROWS, BETWEEN_GROUPS = 2, 4
+BETWEEN_GROUPS = 4  # pixels
 SHORT_FORM = ("hidden", "activation")  # whose place a list of layers takes
+DOUBTFUL = ("output_activation", "loss")  # whichever was changed last has to answer for both
 NOT_IN_USE = "Not in use: the list of layers has taken its place."
 
 
@@ -30,7 +30,7 @@ class RecipeForm(QFrame):
     """A card with a row for every choice that the dataset uses, and below a choice the knobs of what is chosen."""
 
     changed = pyqtSignal(object)  # the new Recipe, after each completed edit by the person
-    file_wanted = pyqtSignal()  # the person wants to learn from a file: ask which, and show a recipe that has it
+    file_wanted = pyqtSignal()  # the person wants to learn from a file: ask for it, and show a recipe that has it
     unfolded = pyqtSignal(str, bool)  # a group, and whether the person wants to see its rare choices from now on
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -43,9 +43,10 @@ class RecipeForm(QFrame):
         self._groups = {title: Group(title, theme) for title in dict.fromkeys(knob.group for knob in CHOICES.values())}
         self._part_rows: dict[str, list[Row]] = {}  # by the choice below which they stand
         self._parts: dict[str, str] = {}  # the part whose knobs they are
-        self._page = QVBoxLayout()
+        self._doubted = DOUBTFUL[-1]  # the row below which it stands when the choices make no sense together
+        self._page = Page()
+        self._column = self._page.column
         self._fill_page()
-        self._scroll = self._scroll_area()
         self._connect()
         self._show(self._recipe)
 
@@ -70,7 +71,7 @@ class RecipeForm(QFrame):
 
     def unfold(self, group: str, is_open: bool) -> None:
         """Shows the rarely used choices of a group, or folds them away, and tells nobody."""
-        self._groups[group].want(is_open)
+        self._groups[group].is_open = is_open
         self._show_groups(is_edit=True)
 
     def commit(self) -> None:
@@ -95,19 +96,24 @@ class RecipeForm(QFrame):
         except RecipeError as error:
             row.refuse(before, str(error))
             return
-        if recipe.dataset != before.dataset and needs_file(recipe.dataset):
-            self._show(before)
+        if recipe.dataset != before.dataset and DATASETS[recipe.dataset].needs_file:
+            self._show(before)  # until the file is chosen
             self.file_wanted.emit()
-            return
-        self._forget_what_came_along()
-        self._show(recipe, is_edit=True)
-        self._say_what_came_along(row, came_along(before, recipe, "" if row.family else row.name))
-        self.changed.emit(recipe)
+        else:
+            self._take_over(recipe, row)
 
-    def _say_what_came_along(self, row: Row, names: list[str]) -> None:
+    def _take_over(self, recipe: Recipe, row: Row) -> None:
+        """The recipe that an edit in ``row`` has made."""
+        names = came_along(self._recipe, recipe, "" if row.family else row.name)
+        self._forget_what_came_along()
+        if row.name in DOUBTFUL:
+            self._rows[self._doubted].remark("doubt", "")
+            self._doubted = row.name
+        self._show(recipe, is_edit=True)
         row.remark("came along", in_words(self._recipe, names))
         for name in names:
             self._rows[name].mark(True)
+        self.changed.emit(recipe)
 
     def _forget_what_came_along(self) -> None:
         """It was about the edit before."""
@@ -123,7 +129,7 @@ class RecipeForm(QFrame):
         for name in SHORT_FORM:
             for row in (self._rows[name], *self._part_rows.get(name, [])):
                 row.set_in_use(not recipe.layers, NOT_IN_USE)
-        self._rows["loss"].remark("doubt", recipe.doubt)
+        self._rows[self._doubted].remark("doubt", recipe.doubt)
         self._show_groups(is_edit)
         self._picker.set_value(recipe.dataset)
         if any(parts):
@@ -140,15 +146,15 @@ class RecipeForm(QFrame):
         self._parts[family] = part
         for row in self._part_rows.pop(family, []):
             row.control.blockSignals(True)  # it loses the focus now, and must not complete an edit
-            self._page.removeWidget(row)
+            self._column.removeWidget(row)
             row.setParent(None)
             row.deleteLater()
         rows = [
             self._connected(Row(name, knob, self._theme, family, is_rare(name, family)))
             for name, knob in self._recipe.part_knobs(family).items()
         ]
-        for place, row in enumerate(rows, start=self._page.indexOf(self._rows[family]) + 1):
-            self._page.insertWidget(place, row)
+        for place, row in enumerate(rows, start=self._column.indexOf(self._rows[family]) + 1):
+            self._column.insertWidget(place, row)
         self._part_rows[family] = rows
         return True
 
@@ -167,7 +173,7 @@ class RecipeForm(QFrame):
         button.setAccessibleName("Choose a file")
         button.setToolTip("Choose a file, and what of it is to be learned.")
         button.setStyleSheet("padding: 0;")
-        button.clicked.connect(self.file_wanted)
+        button.clicked.connect(lambda: self.file_wanted.emit())
         return button
 
     def _connect(self) -> None:
@@ -183,40 +189,21 @@ class RecipeForm(QFrame):
         self.unfolded.emit(group, is_open)
 
     def _fill_page(self) -> None:
-        self._page.setSpacing(BETWEEN_ROWS)
         for place, (title, group) in enumerate(self._groups.items()):
-            self._page.addSpacing(BETWEEN_GROUPS if place else 0)
-            self._page.addWidget(group.header)
+            self._column.addSpacing(BETWEEN_GROUPS if place else 0)
+            self._column.addWidget(group.header)
             for row in self._rows_of(title):
                 if row.name == "dataset":
-                    self._page.addWidget(self._picker)
-                    self._page.addSpacing(2)
-                self._page.addWidget(row)
-        self._page.addStretch(1)
-        self._page.addSpacing(BETWEEN_GROUPS)
-        self._page.addWidget(_note(_what_is_live()))
-
-    def _scroll_area(self) -> QScrollArea:
-        page, area = QWidget(), QScrollArea()
-        page.setLayout(self._page)
-        area.setWidget(page)
-        page.setAutoFillBackground(False)  # the card shows through
-        area.setWidgetResizable(True)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        bar = area.verticalScrollBar()
-        assert bar is not None
-        bar.rangeChanged.connect(self._make_room_for_scroll_bar)
+                    self._column.addWidget(self._picker)
+                    self._column.addSpacing(2)
+                self._column.addWidget(row)
+        self._column.addStretch(1)
+        self._column.addSpacing(BETWEEN_GROUPS)
+        self._column.addWidget(_note(_what_is_live()))
+        self._page.fill()
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
-        around.addWidget(area)
-        self._make_room_for_scroll_bar(0, 0)
-        return area
-
-    def _make_room_for_scroll_bar(self, least: int, greatest: int) -> None:
-        """It stands in the right margin, so that the rows stay where they are."""
-        right = MARGIN - (SCROLL_BAR if greatest > least else 0)
-        self._page.setContentsMargins(MARGIN, MARGIN, right, MARGIN)
+        around.addWidget(self._page)
 
     def _in_order(self) -> Iterator[Row]:
         for group in self._groups:

@@ -48,6 +48,7 @@ class Row(QWidget):
         """Shows this row's choice of ``recipe`` and tells nobody; what is being typed stays where the choice does."""
         self._has_something_to_offer = self.control.look_at(recipe)
         self.control.set_value(self._choice_of(recipe))
+        self.remark("summary", self.control.summary())
 
     def is_used(self, recipe: Recipe) -> bool:
         """Whether the choice matters to ``recipe``, which is shown."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PyQt5.QtCore import Qt, pyqtSignal
+from PyQt5.QtCore import QSize, Qt, pyqtSignal
 from PyQt5.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from gui.theme import SMALL, Theme, icon
 
-HEIGHT = 22  # pixels
+HEIGHT, ARROW = 22, 12  # pixels
 
 
 class SectionHeader(QWidget):
@@ -32,6 +32,7 @@ class SectionHeader(QWidget):
         self.more.setStyleSheet(self.LOOK)
         self.more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.more.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the arrow stands behind the word
+        self.more.setIconSize(QSize(ARROW, ARROW))
         self.more.clicked.connect(lambda: self.toggled.emit(not self._is_open))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -40,13 +41,12 @@ class SectionHeader(QWidget):
         self.setFixedHeight(HEIGHT)
         self.set_theme(theme)
 
-    def show_state(self, is_open: bool, names: Sequence[str], has_unusual: bool) -> None:
-        """``names``: what can be folded away; ``has_unusual``: something of that is not as usual."""
+    def show_state(self, is_open: bool, names: Sequence[str]) -> None:
+        """``names``: what is or can be folded away."""
         self._is_open = is_open
         self.more.setVisible(bool(names))
-        self.more.setText("Less" if is_open else "• More" if has_unusual else "More")
-        what = f"{'Fold away' if is_open else 'Show'} what is rarely changed: {', '.join(names)}."
-        self.more.setToolTip(what + (" Some of it is not as usual." if has_unusual else ""))
+        self.more.setText("Less" if is_open else "More")
+        self.more.setToolTip(f"{'Fold away' if is_open else 'Show'} what is rarely changed: {', '.join(names)}.")
         self.set_theme(self._theme)
 
     def set_theme(self, theme: Theme) -> None:

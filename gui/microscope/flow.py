@@ -27,7 +27,10 @@ class Flow:
     gradients: tuple[Array | None, ...]  # None, ∂L/∂a₁ … ∂L/∂y, each (neurons,)
     weight_gradients: tuple[Array | None, ...]  # ∂L/∂W₁ …, each (outputs, inputs)
     truth: Array | None  # (outputs,)
-    activations: tuple[str, ...]  # of each layer with weights: the name of what follows its sums, or ""
+    signals: tuple[str, ...]  # what the values are called: x, a₁ … y
+    captions: tuple[tuple[str, ...], ...]  # of each layer with weights: how its sums come about, and what follows them
+    letters: tuple[tuple[str, str], ...]  # of each layer: what its weights and its biases are called
+    scales: tuple[bool, ...]  # of each layer: whether it has only weights from a neuron to the one in the same place
 
     @property
     def counts(self) -> list[int]:
@@ -38,7 +41,7 @@ class Flow:
     def kind(self) -> tuple[object, ...]:
         """All that the layout depends on."""
         has_bias = tuple(biases is not None for biases in self.biases)
-        return self.truth is None, tuple(self.counts), self.activations, has_bias
+        return self.truth is None, tuple(self.counts), self.signals, self.captions, has_bias
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,7 @@ class Scene:
         """What the edges into a layer show: its name, the numbers, and which of them looks strongest."""
         dW = self.flow.weight_gradients[layer - 1]
         if self.phase == "backward" and layer == self.focus and dW is not None:
-            return f"∂L/∂W{subscript(layer)}", dW, round_above(greatest(dW))
+            return f"∂L/∂{self.flow.letters[layer - 1][0]}{subscript(layer)}", dW, round_above(greatest(dW))
         return "weights", self.flow.weights[layer - 1], self.end
 
     def opacities(self, layer: int, shape: tuple[int, ...]) -> Array:

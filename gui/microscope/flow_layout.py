@@ -9,10 +9,8 @@ from itertools import pairwise
 from PyQt5.QtCore import QPointF, QRectF, QSizeF
 from PyQt5.QtGui import QFontMetricsF
 
-from engine.notation import signal_symbol, subscript
 from gui.microscope.flow import Flow
 from gui.microscope.flow_edges import Link
-from gui.widgets.network_text import SYMBOLS
 
 MOST = 8  # neurons of a layer that are drawn
 LANE, LINE, GAP, EDGE = 22, 16, 8, 8  # pixels: the lane of the arrow, a line of text, above captions, and at both sides
@@ -129,15 +127,9 @@ class FlowLayout:
 
     def _caption(self, layer: int, lines: int) -> list[str]:
         """z₁ = W₁ x + b₁, below a₁ = σ(z₁); or only the second of them; or a₁."""
-        last = len(self._counts) - 1
-        name, n = signal_symbol(layer, last), subscript(layer)
         if layer == 0 or lines == 0:
-            return [name]
-        activation = self._flow.activations[layer - 1]
-        function = SYMBOLS.get(activation, activation)
-        bent = f"{name} = {function}(z{n})" if function else f"{name} = z{n}"
-        bias = f" + b{n}" if self._flow.biases[layer - 1] is not None else ""
-        return [f"z{n} = W{n} {signal_symbol(layer - 1, last)}{bias}", bent][-lines:]
+            return [self._flow.signals[layer]]
+        return list(self._flow.captions[layer - 1][-lines:])
 
     def _fits(self, size: QSizeF) -> bool:
         """Whether no caption runs into another or out of the picture."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.notation import signal_symbol, subscript
+from engine.notation import subscript
 from gui.microscope.flow import Flow, Scene
 from gui.widgets.numbers import power_of_ten, signed, value_text
 
@@ -36,7 +36,9 @@ def in_full(value: float) -> str:
 
 def weight_text(flow: Flow, layer: int, row: int, column: int) -> str:
     """W₂[3,1] = …, and below it its gradient."""
-    name = f"W{subscript(layer)}[{row + 1},{column + 1}]"
+    letter, is_scale = flow.letters[layer - 1][0], flow.scales[layer - 1]
+    column = row if is_scale else column
+    name = f"{letter}{subscript(layer)}[{row + 1}]" if is_scale else f"{letter}{subscript(layer)}[{row + 1},{column + 1}]"
     text = f"{name} = {in_full(flow.weights[layer - 1][row, column])}"
     dW = flow.weight_gradients[layer - 1]
     return text if dW is None else f"{text}\n∂L/∂{name} = {in_full(dW[row, column])}"
@@ -44,14 +46,14 @@ def weight_text(flow: Flow, layer: int, row: int, column: int) -> str:
 
 def neuron_text(flow: Flow, layer: int, row: int) -> str:
     """a₂[3] = …, and below it its gradient and its bias."""
-    name = f"{signal_symbol(layer, len(flow.weights))}[{row + 1}]"
+    name = f"{flow.signals[layer]}[{row + 1}]"
     values, gradients = flow.values[layer], flow.gradients[layer]
     lines = [f"{name}: not calculated yet" if values is None else f"{name} = {in_full(values[row])}"]
     if gradients is not None:
         lines.append(f"∂L/∂{name} = {in_full(gradients[row])}")
     biases = flow.biases[layer - 1] if layer else None
     if biases is not None:
-        lines.append(f"b{subscript(layer)}[{row + 1}] = {in_full(biases[row])}")
+        lines.append(f"{flow.letters[layer - 1][1]}{subscript(layer)}[{row + 1}] = {in_full(biases[row])}")
     return "\n".join(lines)
 
 

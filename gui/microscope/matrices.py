@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.microscope import Look, Microscope, Quantity
-from engine.notation import signal_symbol, subscript
+from engine.parts import Signal
 from engine.program import Array
+from gui.microscope.choice import Choice, feature_in, place_of, split_name, with_parameter
+from gui.microscope.layouts import Cell, Layout, laid_out, plain, turned_over
 from gui.microscope.operation_view import Shown
-
-
-@dataclass(frozen=True)
-class Choice:
-    """What the person looks at."""
-
-    sample: int  # of the batch, from 0
-    whole_batch: bool  # or only that sample
-    layer: int  # with weights, from 1 …
-    row: int  # … and in it the row and the column of a weight or bias, as its parameters are shown
-    column: int
 
 
 def matrices(look: Look, microscope: Microscope, choice: Choice) -> list[Shown]:
@@ -29,19 +21,12 @@ def matrices(look: Look, microscope: Microscope, choice: Choice) -> list[Shown]:
     Where one sample is asked for, only its part is shown of what is calculated sample by sample, or added up over the
     samples."""
     is_single = look.result.values.ndim == 0
-    read = [each for each in look.inputs if each.values.ndim > 0 or (is_single and each.name)]
+    read = [each for each in look.inputs if _is_shown(each, is_single)]
     adds_up = any(each.is_turned for each in look.inputs)
     by_sample = (look.result.has_samples or adds_up) and not choice.whole_batch
-    shown = [_shown(each, None, look.line.layer, microscope, choice, by_sample) for each in read]
+    shown = [_shown(each, None, look, microscope, choice, by_sample) for each in read]
     before = look.before if look.line.phase == "update" else None  # elsewhere another quantity lay there
-    result = _shown(look.result, before, look.line.layer, microscope, choice, by_sample)
-    if look.result.has_samples:
-        row = row_of(look, microscope, choice)
-        result = replace(result, chosen=(row, result.chosen[1]))
-        if look.function is not np.dot:  # number by number, in the same row
-            alike = [each.kind == "signal" and len(each.rows) == len(result.rows) for each in shown]
-            marked = [replace(each, chosen=(row, each.chosen[1])) for each in shown]
-            shown = [new if is_alike else old for new, old, is_alike in zip(marked, shown, alike, strict=True)]
+    result = _shown(look.result, before, look, microscope, choice, by_sample)
     if adds_up and by_sample and microscope.samples > 1:
         result = replace(result, name=f"{result.name} of all {microscope.samples:,}")
     if result.name in [each.name for each in shown]:  # what it was, and what it becomes
@@ -50,127 +35,123 @@ def matrices(look: Look, microscope: Microscope, choice: Choice) -> list[Shown]:
     return [*shown, result]
 
 
-def _shown(
-    quantity: Quantity, before: Array | None, layer: int, microscope: Microscope, choice: Choice, by_sample: bool
-) -> Shown:
+def spelled_place(look: Look, microscope: Microscope, choice: Choice) -> tuple[int, ...]:
+    """The place in an operation's result of the number that the chosen weight or sample has to do with."""
+    result = look.result
+    if result.is_flat:
+        return (*(0,) * (result.values.ndim - 1), place_of(microscope, choice))
+    if result.parameters is not None:
+        found = np.argwhere(result.parameters == place_of(microscope, choice))
+        return tuple(found[0].tolist()) if len(found) else (0,) * result.values.ndim
+    if not result.has_samples:
+        return (0,) * result.values.ndim
+    feature = _feature(result, look, microscope, choice) or 0
+    whole = len(_signal_of(look, microscope, result).values) * microscope.samples
+    flat = feature * microscope.samples if result.whole is None and result.values.size == whole else 0
+    return tuple(int(each) for each in np.unravel_index(flat + choice.sample, result.values.shape))
+
+
+def clicked(shown: Shown, microscope: Microscope, row: int, column: int) -> dict[str, int]:
+    """What a click into a matrix chooses: a parameter, or a sample; nothing elsewhere."""
+    if shown.parameters is not None:
+        return with_parameter(microscope, int(shown.parameters[row, column]))
+    return {"sample": column} if shown.columns_are_samples else {}
+
+
+# -- one matrix --------------------------------------------------------------------------------------------------------
+
+
+def _is_shown(quantity: Quantity, is_single: bool) -> bool:
+    """Constants are not, nor what is no number of the network: ones to add up with, the key of random numbers."""
     values = quantity.values
+    if values.ndim == 0:
+        return is_single and bool(quantity.name)
+    return bool(quantity.name) or (values.dtype.kind == "f" and bool((values != values.flat[0]).any()))
+
+
+def _shown(
+    quantity: Quantity, before: Array | None, look: Look, of: Microscope, choice: Choice, by_sample: bool
+) -> Shown:
     if quantity.is_flat:
-        return _of_layer(quantity, before, microscope, choice)
+        return _of_layer(quantity, before, of, choice)
+    if quantity.parameters is not None and quantity.whole is None:
+        return _parameters(quantity, of, choice)
+    part, sample = of.part_of(look.line), choice.sample if by_sample else None
     if quantity.is_turned:
-        return _turned(quantity, layer, choice, by_sample)
-    if quantity.has_samples:
-        return _signal(quantity, before, layer, choice, by_sample)
-    if layer and quantity.name.strip("[]ᵀ").startswith(("W", "∂L/∂W")):
-        return _weights(quantity, before, layer, choice)
-    rows, columns = _size(values)
-    return Shown(quantity.name, values, before, _numbers(rows), _numbers(columns), "other")
+        layout = turned_over(quantity, part, sample)
+        column = _feature(quantity, look, of, choice) if quantity.places == 1 else None
+        return _made(quantity.name, layout, (0 if by_sample else choice.sample, column))
+    if not quantity.has_samples:
+        return _made(quantity.name, plain(_values(quantity), rows_first=part is not None), (None, None))
+    layout = laid_out(quantity, part, sample, as_image=look.function is not np.dot)
+    is_by_sample = layout.width == 0 and quantity.places == 1 and quantity.values.ndim == 2
+    place: Cell = (None, None)
+    if is_by_sample or layout.width:
+        place = layout.cell(_feature(quantity, look, of, choice), 0 if by_sample else choice.sample)
+    return replace(_made(quantity.name, layout, place), columns_are_samples=is_by_sample and not by_sample)
 
 
-def _of_layer(quantity: Quantity, before: Array | None, microscope: Microscope, choice: Choice) -> Shown:
+def _values(quantity: Quantity) -> Array:
+    return quantity.values if quantity.whole is None else quantity.whole
+
+
+def _made(name: str, layout: Layout, chosen: Cell) -> Shown:
+    return Shown(name, layout.values, None, layout.rows, layout.columns, chosen)
+
+
+def _of_layer(quantity: Quantity, before: Array | None, of: Microscope, choice: Choice) -> Shown:
     """Of a vector of all parameters, the chosen layer's part in the shape of its weights."""
-    part, layer = microscope.part_of_layer(choice.layer), microscope.weighted_layer(choice.layer)
+    part, layer = of.part_of_layer(choice.layer), of.weighted_layer(choice.layer)
 
     def cut(values: Array) -> Array:
         return values[..., part].reshape(-1, layer.parameter_shape[1])
 
-    has_bias = layer.parameter_name(layer.parameter_shape[1] - 1).startswith("b")
     values = cut(quantity.values)
-    name = f"{quantity.name} of layer {choice.layer}"
-    columns = _with_bias(values.shape[1], has_bias)
+    parameters = np.arange(part.start, part.stop).reshape(-1, layer.parameter_shape[1])
+    rows, columns = _names_of(parameters, of)
     return Shown(
-        name, values, None if before is None else cut(before), _numbers(len(values)), columns, "parameters",
-        (choice.row, choice.column),
-    )
+        f"{quantity.name} of layer {choice.layer}", values, None if before is None else cut(before),
+        rows * (len(values) // len(parameters)), columns, (choice.row, choice.column), parameters,
+    )  # fmt: skip
 
 
-def _weights(quantity: Quantity, before: Array | None, layer: int, choice: Choice) -> Shown:
-    has_bias = f"b{subscript(layer)}" in quantity.name
-    turned = quantity.name.endswith("ᵀ")
-    if turned and has_bias:  # the row of the bias is of no use on the way back: W alone counts
-        name = f"W{subscript(layer)}ᵀ"
-        quantity, has_bias = replace(quantity, name=name, values=quantity.values[:-1]), False
-    rows, columns = _size(quantity.values)
-    across = _with_bias(rows if turned else columns, has_bias)
-    names = (across, _numbers(columns)) if turned else (_numbers(rows), across)
-    place: tuple[int | None, int | None] = (None, None)
-    if choice.layer == layer:
-        place = (choice.column, choice.row) if turned else (choice.row, choice.column)
-    kind = "turned parameters" if turned else "parameters"
-    return Shown(quantity.name, quantity.values, before, *names, kind, place)
+def _parameters(quantity: Quantity, of: Microscope, choice: Choice) -> Shown:
+    """A matrix of weights or their gradients, however it lies in memory; a vector in one row."""
+    assert quantity.parameters is not None
+    name, values, parameters = quantity.name, np.atleast_2d(quantity.values), np.atleast_2d(quantity.parameters)
+    if name.startswith("[") and name.endswith("]ᵀ"):  # the row of the bias is of no use on the way back: W alone counts
+        name, values, parameters = f"{name[1:].partition(' ')[0]}ᵀ", values[:-1], parameters[:-1]
+    found = np.argwhere(parameters == place_of(of, choice))
+    chosen = (int(found[0][0]), int(found[0][1])) if len(found) else (None, None)
+    return Shown(name, values, None, *_names_of(parameters, of), chosen, parameters)
 
 
-def _signal(quantity: Quantity, before: Array | None, layer: int, choice: Choice, by_sample: bool) -> Shown:
-    """Samples side by side, or one of them."""
-    only = slice(choice.sample, choice.sample + 1) if by_sample else slice(None)
-    values = quantity.values[..., only]
-    rows, _ = _size(values)
-    names = (*_numbers(rows - 1), "(1)") if quantity.has_ones else _numbers(rows)
-    samples = tuple(str(each + 1) for each in range(quantity.values.shape[-1]))[only]
-    columns = tuple(f"sample {each}" for each in samples) if by_sample else samples
-    row = choice.row if choice.layer == layer and choice.row < rows else None
-    if quantity.has_ones or quantity.name in ("x",):
-        row = choice.column if choice.layer == layer and choice.column < rows else None
-    return Shown(
-        quantity.name, values, None if before is None else before[..., only], names, columns, "signal",
-        (row, 0 if by_sample else choice.sample),
-    )
+def _names_of(parameters: NDArray[np.intp], of: Microscope) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What the rows and columns of a matrix of parameters are: a neuron each, and the weights of each neuron."""
+    part = of.weighted_part(with_parameter(of, int(parameters[0, 0]))["layer"])
+    start = of.part_of_layer(part.number).start
+    down = [split_name(part, int(each) - start) for each in parameters[:, 0]]
+    across = [split_name(part, int(each) - start) for each in parameters[0]]
+    if len({unit for unit, _ in across}) == 1:
+        return tuple(str(unit + 1) for unit, _ in down), tuple(rest for _, rest in across)
+    return tuple(rest for _, rest in down), tuple(str(unit + 1) for unit, _ in across)
 
 
-def _turned(quantity: Quantity, layer: int, choice: Choice, by_sample: bool) -> Shown:
-    """A signal with samples as rows, as the gradient of weights reads it."""
-    rows, columns = quantity.values.shape
-    across = (*_numbers(columns - 1), "(1)") if quantity.has_ones else _numbers(columns)
-    column = choice.column if choice.layer == layer and choice.column < columns else None
-    only = slice(choice.sample, choice.sample + 1) if by_sample else slice(None)
-    down = tuple(f"sample {each}" for each in _numbers(rows)[only]) if by_sample else _numbers(rows)
-    place = (0 if by_sample else choice.sample, column)
-    return Shown(quantity.name, quantity.values[only], None, down, across, "other", place)
+# -- the neuron of the chosen weight -----------------------------------------------------------------------------------
 
 
-def place_of(look: Look, microscope: Microscope, choice: Choice) -> tuple[int, int]:
-    """The row and column of the number in an operation's result that the chosen weight or sample has to do with."""
-    layer = look.line.layer
-    if look.result.is_flat:
-        return 0, microscope.part_of_layer(choice.layer).start + index_of(microscope, choice)
-    own = choice.layer == layer
-    if look.result.has_samples:
-        return row_of(look, microscope, choice) or 0, choice.sample
-    return (choice.row, choice.column) if own else (0, 0)
+def _feature(quantity: Quantity, look: Look, of: Microscope, choice: Choice) -> int | None:
+    """The row or pixel that has to do with the chosen weight."""
+    return feature_in(of, choice, _signal_of(look, of, quantity))
 
 
-def row_of(look: Look, microscope: Microscope, choice: Choice) -> int | None:
-    """The neuron of a result made sample by sample that the chosen weight has to do with; None for none.
-
-    What goes back through the weights of a layer belongs to the neurons of the layer before."""
-    layer, count = look.line.layer, int(np.prod(look.result.values.shape[:-1]))
-    before = look.line.phase == "backward" and look.line.result == f"∂L/∂{signal_symbol(layer - 1, microscope.depth)}"
-    if choice.layer == (layer - 1 if before else layer):
-        row = choice.row
-    elif choice.layer == (layer if before else layer + 1):
-        row = choice.column
-    else:
-        return None
-    return row if row < count else None
-
-
-def _size(values: Array) -> tuple[int, int]:
-    flat = np.atleast_2d(values)
-    return int(np.prod(flat.shape[:-1])), flat.shape[-1]
-
-
-def _numbers(count: int) -> tuple[str, ...]:
-    return tuple(str(each + 1) for each in range(count))
-
-
-def _with_bias(columns: int, has_bias: bool) -> tuple[str, ...]:
-    return (*_numbers(columns - 1), "b") if has_bias else _numbers(columns)
-
-
-def place_in(shown: Shown, row: int, column: int) -> tuple[int, int]:
-    """The row and the column of a weight whose cell was clicked."""
-    return (column, row) if shown.kind.startswith("turned") else (row, column)
-
-
-def index_of(microscope: Microscope, choice: Choice) -> int:
-    """The number of the chosen weight among the parameters of its layer."""
-    return choice.row * microscope.weighted_layer(choice.layer).parameter_shape[1] + choice.column
+def _signal_of(look: Look, of: Microscope, quantity: Quantity) -> Signal:
+    """The signal whose neurons an array of the operation has a number for each of."""
+    part = of.part_of(look.line)
+    if part is None:
+        return of.parts[-1].given
+    either = (part.taken, part.given) if look.line.phase == "backward" else (part.given, part.taken)
+    name, count = quantity.name.removesuffix("ᵀ"), quantity.values.size // of.samples
+    named = [each for each in either if name in (each.symbol, each.gradient_symbol)]
+    fitting = [each for each in either if len(each.values) == count]
+    return (named or fitting or list(either))[0]

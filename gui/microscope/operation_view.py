@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
 from PyQt5.QtCore import QSize, Qt, pyqtSignal
 from PyQt5.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
@@ -28,8 +30,9 @@ class Shown:
     before: Array | None
     rows: tuple[str, ...]
     columns: tuple[str, ...]
-    kind: str  # "parameters", "signal" or "other": what a click into it chooses
     chosen: tuple[int | None, int | None] = (None, None)
+    parameters: NDArray[np.intp] | None = None  # for each cell, which of all parameters it is; None for other numbers
+    columns_are_samples: bool = False
 
 
 class OperationView(QWidget):

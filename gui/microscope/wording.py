@@ -11,7 +11,7 @@ import numpy as np
 
 from engine.chain_rule import Equation, Trace
 from engine.microscope import Look
-from engine.program import Array
+from engine.program import Array, copy
 from gui.theme import Theme
 from gui.widgets.numbers import value_text
 
@@ -20,32 +20,38 @@ OPERATORS: dict[Callable[..., Any], str] = {np.add: "+", np.subtract: "−", np.
 PARAGRAPH = '<p style="margin: 0 0 5px 0">'
 
 
-def spelled_out(look: Look, row: int, column: int) -> str:
-    """How one number of an operation's result comes about, with numbers; as rich text.
+def spelled_out(look: Look, place: tuple[int, ...]) -> str:
+    """How one number of an operation's result comes about, with numbers; as rich text, "" where nothing is calculated.
 
     A matrix product is written as the sum that it is; anything else as what goes in and what comes out."""
-    result = np.atleast_2d(look.result.values)
-    result = result.reshape(-1, result.shape[-1])
-    row, column = min(row, len(result) - 1), min(column, result.shape[1] - 1)
-    value = f"<b>{_number(float(result[row, column]))}</b>"
-    read = [each.values for each in look.inputs]
+    result, read = look.result.values, [each.values for each in look.inputs]
+    value = f"<b>{_number(float(result[place]))}</b>"
     if look.function is np.dot:
-        first, second = (read[0], read[1]) if read[0].ndim == 1 else (read[0][row], read[1][:, column])
-        products = list(zip(first.tolist(), second.tolist(), strict=True))
-        most = ALL_PRODUCTS if len(products) <= ALL_PRODUCTS else MOST_PRODUCTS
-        chosen = sorted(sorted(range(len(products)), key=lambda n: -abs(math.prod(products[n])))[:most])
-        sum_ = " + ".join(_product([_bracketed(factor) for factor in products[each]]) for each in chosen)
-        others = len(products) - len(chosen)
-        if others:
-            rest = math.fsum(math.prod(each) for n, each in enumerate(products) if n not in chosen)
-            sum_ += f" + {_bracketed(rest)} from {others} more"
-        return f"{sum_} = {value}"
+        first, second = (read[0], read[1]) if read[0].ndim == 1 else (read[0][place[0]], read[1])
+        column = second[:, place[-1]] if second.ndim == 2 else second
+        return f"{_sum(first.tolist(), column.tolist())} = {value}"
+    numbers = [_one(each, result.shape, place) for each in read]
+    if any(number is None for number in numbers) or look.function is copy:
+        return ""
     operator = OPERATORS.get(look.function)
     if operator is not None and len(look.inputs) == 2:
-        sides = (_bracketed(_one(each.values, row, column)) for each in look.inputs)
-        return f"{f'&nbsp;{operator}&nbsp;'.join(sides)} = {value}"
-    numbers = [f"{printed(each.name)} {_number(_one(each.values, row, column))}".strip() for each in look.inputs]
-    return f"{', &nbsp;'.join(numbers)} &nbsp;→&nbsp; {value}"
+        return f"{f'&nbsp;{operator}&nbsp;'.join(_bracketed(each) for each in numbers if each is not None)} = {value}"
+    pairs = zip(look.inputs, numbers, strict=True)
+    named = [f"{printed(each.name)} {_number(number)}".strip() for each, number in pairs if number is not None]
+    return f"{', &nbsp;'.join(named)} &nbsp;→&nbsp; {value}"
+
+
+def _sum(first: Sequence[float], second: Sequence[float]) -> str:
+    """A sum of products, of which only the greatest are written out where there are many."""
+    products = list(zip(first, second, strict=True))
+    most = ALL_PRODUCTS if len(products) <= ALL_PRODUCTS else MOST_PRODUCTS
+    chosen = sorted(sorted(range(len(products)), key=lambda n: -abs(math.prod(products[n])))[:most])
+    written = " + ".join(_product([_bracketed(factor) for factor in products[each]]) for each in chosen)
+    others = len(products) - len(chosen)
+    if not others:
+        return written
+    rest = math.fsum(math.prod(each) for n, each in enumerate(products) if n not in chosen)
+    return f"{written} + {_bracketed(rest)} from {others:,} more"
 
 
 def printed(formula: str) -> str:
@@ -59,13 +65,12 @@ def with_minus(formula: str) -> str:
     return f"−{signed[1:]}" if signed.startswith("-") else signed
 
 
-def _one(values: Array, row: int, column: int) -> float:
-    """The number of an input that goes into one number of the result."""
-    if values.size == 1:
-        return float(values.reshape(-1)[0])
-    flat = np.atleast_2d(values)
-    flat = flat.reshape(-1, flat.shape[-1])
-    return float(flat[min(row, len(flat) - 1), min(column, flat.shape[1] - 1)])
+def _one(values: Array, shape: tuple[int, ...], place: tuple[int, ...]) -> float | None:
+    """The number of an input that goes into one number of the result; None where several do."""
+    try:
+        return float(np.broadcast_to(values, shape)[place])
+    except ValueError:  # another shape: a maximum or a sum along an axis, random numbers
+        return None
 
 
 def derivation(equations: Sequence[Equation], theme: Theme) -> str:
@@ -95,7 +100,8 @@ def _equation(equation: Equation, theme: Theme) -> str:
     symbols = " + ".join(_product([_link(f.symbol, f.operation, theme) for f in term]) for term in equation.terms)
     numbers = " + ".join(_product([_bracketed(factor.value) for factor in term]) for term in equation.terms)
     if equation.others:
-        symbols += f" + {_muted(f'{equation.others} more', theme)}"
+        more = f"{equation.others:,} more{', all over the batch' if equation.is_all_over else ''}"
+        symbols += f" + {_muted(more, theme)}"
         numbers += f" + {_bracketed(equation.rest)}"
     if len(equation.terms) == 1 and not equation.others:
         return f"{PARAGRAPH}{left} = {symbols} = {numbers} = {value}</p>"

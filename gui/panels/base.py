@@ -103,7 +103,7 @@ class Panel(QFrame, Registered):
     def turn_to(self, body: QWidget, title: str, help: str) -> None:
         """Shows another body, under a title of its own and with a sentence that says what it is."""
         if body is not self.body:
-            self.body.setObjectName("")
+            self.body.setObjectName(f"{self.object_name}Before")  # the name is that of what is seen
             self.body = body
             self._stack.addWidget(body)  # where it may be already
         self._describe(body, help)

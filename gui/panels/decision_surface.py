@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from gui.panels.base import PANELS, PicturePanel
+from gui.pictures.base import Picture
 from gui.pictures.confusion import ConfusionMatrix
 from gui.pictures.curve import AnswerCurve
 from gui.pictures.errors import ErrorsPicture
@@ -16,4 +19,4 @@ class DecisionSurface(PicturePanel):
     object_name = "decisionSurface"
     area = "left"
     help = PlaneSurface.help
-    pictures = (PlaneSurface, AnswerCurve, ConfusionMatrix, ErrorsPicture)
+    pictures: ClassVar[tuple[type[Picture], ...]] = (PlaneSurface, AnswerCurve, ConfusionMatrix, ErrorsPicture)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from gui.panels.base import PANELS, PicturePanel
+from gui.pictures.base import Picture
 from gui.pictures.images import TrueImages
 from gui.pictures.planes import TrueClasses, TrueValues
 
@@ -15,4 +18,4 @@ class GroundTruth(PicturePanel):
     area = "right bottom"
     comparison = "Truth and prediction"
     help = TrueClasses.help
-    pictures = (TrueClasses, TrueValues, TrueImages)
+    pictures: ClassVar[tuple[type[Picture], ...]] = (TrueClasses, TrueValues, TrueImages)

@@ -63,9 +63,7 @@ class LearningCurve(Panel):
             self._curve = snapshot.curve
             self._redraw(snapshot.curve)
         self._key.setVisible(snapshot.test_loss is not None)
-        if snapshot.points.is_regression:
-            errors = typical_errors(snapshot)
-            self.set_note("RMS error " + ", test ".join(errors), f"{'test ' * (len(errors) - 1)}±{errors[-1]}")
+        self.set_note(*_typical(snapshot))
 
     def forget(self) -> None:
         self._curve = self._run = None
@@ -147,3 +145,11 @@ def _is_same(one: Curve, other: Curve) -> bool:
     return np.array_equal(one.epochs, other.epochs) and np.array_equal(one.loss, other.loss) and (
         np.array_equal(one.test_loss, other.test_loss)
     )
+
+
+def _typical(snapshot: Snapshot) -> tuple[str, str]:
+    """The typical error where answers are numbers, since the loss may be its square; and the same in few letters."""
+    if not snapshot.points.is_regression:
+        return "", ""
+    errors = typical_errors(snapshot)
+    return "RMS error " + ", test ".join(errors), f"{'test ' * (len(errors) - 1)}±{errors[-1]}"

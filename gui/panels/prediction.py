@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from gui.panels.base import PANELS, PicturePanel
 from gui.pictures.against import AgainstTruth
+from gui.pictures.base import Picture
 from gui.pictures.images import SaidImages
 from gui.pictures.planes import SaidClasses
 
@@ -16,4 +19,4 @@ class Prediction(PicturePanel):
     area = "right bottom"
     comparison = "Truth and prediction"
     help = SaidClasses.help
-    pictures = (SaidClasses, AgainstTruth, SaidImages)
+    pictures: ClassVar[tuple[type[Picture], ...]] = (SaidClasses, AgainstTruth, SaidImages)

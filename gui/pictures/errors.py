@@ -68,7 +68,7 @@ class ErrorsPicture(Picture):
 
     def _draw(self, kind: bool, errors: Floats, edges: Floats) -> Floats:
         """Draws the outline of the bars; how high they are, in per cent."""
-        counts, _ = np.histogram(errors, edges)
+        counts, _ = np.histogram(errors.clip(edges[0], edges[-1]), edges)
         shares = 100 * counts / max(len(errors), 1)
         x, y = np.repeat(edges, 2), np.concatenate(([0.0], np.repeat(shares, 2), [0.0]))
         for line in (self.lines[kind], *(() if kind else (self._area,))):

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PyQt5.QtCore import QPointF, QRectF, Qt
+from PyQt5.QtCore import QPointF, QRectF, QSizeF, Qt
 from PyQt5.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen
 from PyQt5.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
@@ -66,20 +66,20 @@ class ImageGrid(Drawing):
         if not count:
             return
         _, _, height, width = self._pixels.shape
+        room = self._size - QSizeF(2 * FRAME - GAP, FRAME + 1 - GAP)  # the last needs no gap behind it
         shape, name = width / height, QFontMetricsF(self._font).horizontalAdvance(self._longest)
         for side in range(GREATEST, LEAST - 1, -1):
             across, down = max(side * shape, name) + GAP, float(side + LINE + GAP)
-            columns, rows = int((self._size.width() + GAP) / across), int((self._size.height() + GAP) / down)
+            columns, rows = max(int(room.width() / across), 1), max(int(room.height() / down), 1)
             if columns * rows >= count:
                 break
-        columns, rows = max(columns, 1), max(rows, 1)
         rows = min(rows, -(-count // columns))
-        across = min((self._size.width() + GAP) / columns, 1.5 * across)  # from edge to edge, if these are near
-        down = min((self._size.height() + GAP) / rows, 1.5 * down)
+        across = min(room.width() / columns, 1.5 * across)  # from edge to edge, if these are near
+        down = min(room.height() / rows, 1.5 * down)
         for k in range(min(count, columns * rows)):
             row, column = divmod(k, columns)
-            left = column * across + (across - GAP - side * shape) / 2
-            self.places.append(QRectF(round(left), round(row * down + FRAME), round(side * shape), side))
+            left = FRAME + column * across + (across - GAP - side * shape) / 2
+            self.places.append(QRectF(int(left), int(FRAME + row * down), round(side * shape), side))
 
     def text_at(self, where: QPointF) -> tuple[str, QRectF]:
         for place, tip in zip(self.places, self._tips, strict=False):

@@ -62,6 +62,7 @@ class SignKey(Key):
 
     def __init__(self, theme: Theme, meaning: str) -> None:
         super().__init__(theme, meaning)
+        self.setSizePolicy(QSizePolicy.Maximum, QSizePolicy.Preferred)  # no window is made wider for it
         self.entries: tuple[Entry, ...] = ()
         self._most: tuple[Entry, ...] = ()
 
@@ -81,6 +82,9 @@ class SignKey(Key):
 
     def sizeHint(self) -> QSize:
         return QSize(self._whole_width(self.entries), self.line)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, self.line)
 
     def most_width(self) -> int:
         """Pixels that it may come to need in one line."""
@@ -128,8 +132,10 @@ class SignKey(Key):
 class PointKey(SignKey):
     """● 0  ■ 1  ◉ wrong  ○ test"""
 
+    meaning = "Colour and shape say the class; a ring marks a wrong answer, test samples are hollow."
+
     def __init__(self, theme: Theme) -> None:
-        super().__init__(theme, "Colour and shape say the class; a ring marks a wrong answer, test samples are hollow.")
+        super().__init__(theme, self.meaning)
 
     def set_points(
         self, classes: Iterable[int], names: Sequence[str] = (), *, wrong: bool = False, test: bool = False
@@ -140,6 +146,8 @@ class PointKey(SignKey):
         known: list[Entry] = [(ClassSign(k), names[k] if k < len(names) else str(k)) for k in sorted(set(classes))]
         rings: list[Entry] = [(RingSign(), "wrong")]
         hollow: list[Entry] = [(HollowSign(), "test")] if test else []
+        whole = ", ".join(word for _, word in known)
+        self.setToolTip(f"{self.meaning} Classes: {whole}." if known else self.meaning)  # seen or not
         self.set_entries(known + (rings if wrong else []) + hollow, most=known + rings + hollow)
 
 

@@ -53,7 +53,8 @@ def round_range(values: NDArray[np.floating[Any]]) -> tuple[Range, float]:
     """Round numbers that just enclose all of ``values`` that are finite, and the unit to which they are rounded."""
     known = values[np.isfinite(values)]
     low, high = (float(known.min()), float(known.max())) if known.size else (0.0, 1.0)
-    unit = tick_spacing(min(max(high - low, ALMOST * abs(high)) or 1.0, GREATEST), FINE)
+    extent = max(high - low, ALMOST * abs(high)) if high > low else abs(high) or 1.0
+    unit = tick_spacing(extent, FINE)
     below, above = math.floor(low / unit + ALMOST), math.ceil(high / unit - ALMOST)
     return (below * unit, max(above, below + 1) * unit), unit
 

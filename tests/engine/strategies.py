@@ -15,6 +15,7 @@ from engine import (
     INITIALIZERS,
     LOSSES,
     OPTIMIZERS,
+    SCHEDULES,
     Activation,
     Dense,
     Knob,
@@ -106,7 +107,7 @@ def recipes(draw: st.DrawFn) -> Recipe:
     """Any recipe that makes a small run, with settings of its parts."""
     names: dict[str, Registry[Any]] = {
         "dataset": DATASETS, "activation": ACTIVATIONS, "output_activation": ACTIVATIONS, "initializer": INITIALIZERS,
-        "loss": LOSSES, "optimizer": OPTIMIZERS,
+        "loss": LOSSES, "optimizer": OPTIMIZERS, "schedule": SCHEDULES,
     }  # fmt: skip
     own = {name: [each for each in registry if each != NEEDS_A_FILE] for name, registry in names.items()}
     chosen = Recipe().changed(**{name: draw(st.sampled_from(known)) for name, known in own.items()})
@@ -122,6 +123,9 @@ def recipes(draw: st.DrawFn) -> Recipe:
         hidden=tuple(draw(st.lists(sizes, max_size=3))),
         bias=draw(st.booleans()),
         learning_rate=draw(st.floats(1e-3, 1.0)),
+        l1=draw(st.sampled_from([0.0, 0.001])),
+        l2=draw(st.sampled_from([0.0, 0.01])),
+        clip_norm=draw(st.sampled_from([0.0, 0.5])),
         batch_size=draw(st.integers(0, 12)),
         epochs=draw(st.integers(0, 1000)),
         seed=draw(st.integers(0, 2**31 - 1)),

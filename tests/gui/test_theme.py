@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from PyQt5.QtCore import QFile, QPoint
 from PyQt5.QtGui import QColor, QFontInfo, QFontMetrics, QIcon, QPalette
 from PyQt5.QtWidgets import QApplication, QLabel, QToolTip, QWidget
@@ -72,6 +74,76 @@ def test_classes_stand_out_from_the_card_and_from_their_own_area(theme: Theme) -
         area = QColor(*(int(channel) for channel in end)).name()
         assert contrast(area, theme.card) >= 2
     assert len({look.class_symbol(k) for k in range(len(theme.classes))}) == len(theme.classes)
+
+
+# What remains of a colour for eyes that lack one kind of cone: rows make linear red, green and blue of these three.
+# Machado, Oliveira and Fernandes, "A physiologically-based model for simulation of color vision deficiency", 2009.
+SIGHTS: dict[str, list[list[float]]] = {
+    "normal": np.eye(3).tolist(),
+    "protanopia": [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
+    "deuteranopia": [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.01182, 0.04294, 0.968881]],
+    "tritanopia": [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.3039]],
+}
+
+
+def oklab(colours: tuple[str, ...], sight: str) -> NDArray[np.floating[Any]]:
+    """(colours, 3) lightness and two hues of colours as somebody sees them, equally far where they look equally unlike:
+    Ottosson, "A perceptual color space for image processing", 2020."""
+    channels = np.array([QColor(colour).getRgbF()[:3] for colour in colours])
+    linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
+    seen = (linear @ np.transpose(SIGHTS[sight])).clip(0.0, 1.0)
+    cones = [[0.4122214708, 0.5363325363, 0.0514459929], [0.2119034982, 0.6806995451, 0.1073969566],
+             [0.0883024619, 0.2817188376, 0.6299787005]]  # fmt: skip
+    mixed = [[0.2104542553, 0.793617785, -0.0040720468], [1.9779984951, -2.428592205, 0.4505937099],
+             [0.0259040371, 0.7827717662, -0.808675766]]  # fmt: skip
+    return np.asarray(np.cbrt(seen @ np.transpose(cones)) @ np.transpose(mixed))
+
+
+@THEMES
+@pytest.mark.parametrize("sight", SIGHTS)
+def test_no_two_of_ten_classes_look_alike(theme: Theme, sight: str) -> None:
+    """Not for colour-blind people either; orange and blue, the two that are met most often, are far apart."""
+    assert len(theme.classes) == len(look.SYMBOLS) == 10
+    colours = oklab(theme.classes, sight)
+    apart = np.linalg.norm(colours[:, np.newaxis] - colours, axis=2)
+    assert apart[np.triu_indices(10, 1)].min() > 0.05  # 0.02 is just seen
+    assert apart[0, 1] > 0.2
+
+
+@THEMES
+def test_an_area_goes_from_undecided_to_its_class(theme: Theme) -> None:
+    """Each from the colour of zero, and the two of the diverging map end as its ends do."""
+    table, ends = look.class_table(theme), look.colour_table(theme)
+    assert table.shape == (10, 256)
+    assert {QColor(int(packed)).name() for packed in table[:, 0]} == {QColor(theme.zero).name()}
+    assert (table[0, -1], table[1, -1]) == (ends[0], ends[-1])
+    assert len(set(table[:, -1].tolist())) == 10
+    with pytest.raises(ValueError, match="read-only"):
+        table[0] = 0
+
+
+@THEMES
+def test_grey_pictures_are_ink_on_paper(theme: Theme) -> None:
+    """Light or dark, what was drawn stands out from what was not."""
+    table = look.ink_table(theme)
+    paper, ink = (QColor(int(table[place])).name() for place in (0, -1))
+    assert (paper, ink) == (QColor(theme.zero).name(), QColor(theme.text).name())
+    assert contrast(paper, ink) > 7
+
+
+@THEMES
+def test_points_of_any_number_can_be_seen_on_the_card(theme: Theme) -> None:
+    """Those in the middle of the map, where their fill is almost the card's colour, by their outline."""
+    for fill, line in zip(look.value_brushes(theme), look.value_pens(theme), strict=True):
+        assert max(contrast(each.color().name(), theme.card) for each in (fill, line)) > 1.9
+
+
+@THEMES
+def test_numbers_can_be_read_on_every_tint(theme: Theme) -> None:
+    for colour in (*theme.classes, theme.danger):
+        shades = look.tints(colour, theme)
+        assert shades[0] == QColor(theme.zero).name()
+        assert all(contrast(look.ink_on(shade, theme), shade) >= 4.5 for shade in shades)
 
 
 @THEMES

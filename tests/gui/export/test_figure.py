@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pyqtgraph as pg
@@ -19,6 +19,7 @@ from gui.export.subject import NoPlot, View
 from gui.panels import PANELS
 from gui.panels.ground_truth import GroundTruth
 from gui.panels.learning_curve import LearningCurve
+from gui.pictures.base import Picture
 from gui.pictures.planes import TrueClasses
 from gui.theme import DARK, LIGHT
 from gui.widgets.bare_plot import BarePlot
@@ -160,7 +161,7 @@ def test_a_key_that_the_panel_hides_is_not_drawn(make_panel: MakePanel) -> None:
             return plot
 
     class Quiet(GroundTruth):
-        pictures = (Quietly,)
+        pictures: ClassVar[tuple[type[Picture], ...]] = (Quietly,)
 
     with_key, without = (picture(Figure(each, LIGHT, SIZE)) for each in (view, replace(view, panel=Quiet)))
     assert share_of(LIGHT.negative, with_key.copy(300, 0, 180, 36)) > 0.002

@@ -14,6 +14,9 @@ from gui.forms.spin_boxes import FloatBox, IntBox, LayersBox
 from tests.gui.forms.person import Person
 
 
+NUMBERS = [name for name, knob in CHOICES.items() if type(knob) is Knob and type(knob.default) in (int, float, tuple)]
+
+
 class Desk(QWidget):
     """One control, another widget that can take the focus, and a record of what the control said."""
 
@@ -223,7 +226,7 @@ def test_the_wheel_turns_a_box_only_with_the_focus(person: Person, name: str) ->
     assert len(desk.values) == 1
 
 
-@pytest.mark.parametrize("name", [name for name, knob in CHOICES.items() if type(knob.default) in (int, float, tuple)])
+@pytest.mark.parametrize("name", NUMBERS)
 def test_every_default_and_limit_is_shown_and_given_back_in_silence(person: Person, name: str) -> None:
     knob = CHOICES[name]
     desk = Desk(person, knob)

@@ -13,6 +13,7 @@ from PyQt5.QtGui import QColor, QImage, QMouseEvent
 from PyQt5.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from engine.notation import signal_symbol, subscript
 from engine.program import Array
 from gui.microscope.flow import Flow
 from gui.microscope.flow_view import FlowView
@@ -35,8 +36,16 @@ def flow(counts: tuple[int, ...] = LAB, done: int | None = None, back: int | Non
         gradients=tuple(each / -50 if layer and layer >= back else None for layer, each in enumerate(numbers)),
         weight_gradients=tuple(each / -100 if layer >= back else None for layer, each in enumerate(W, 1)),
         truth=np.ones(counts[-1]),
-        activations=("Sigmoid",) * depth,
+        signals=tuple(signal_symbol(layer, depth) for layer in range(depth + 1)),
+        captions=tuple(_captions(layer, depth, bias) for layer in range(1, depth + 1)),
+        letters=(("W", "b"),) * depth,
+        scales=(False,) * depth,
     )
+
+
+def _captions(layer: int, depth: int, bias: bool) -> tuple[str, str]:
+    n, plus = subscript(layer), f" + b{subscript(layer)}" if bias else ""
+    return f"z{n} = W{n} {signal_symbol(layer - 1, depth)}{plus}", f"{signal_symbol(layer, depth)} = σ(z{n})"
 
 
 def open_view(qtbot: QtBot) -> FlowView:

@@ -10,7 +10,7 @@ import pytest
 from PyQt5.QtCore import Qt
 from PyQt5.QtWidgets import QToolButton
 
-from engine.snapshot import Curve, Snapshot
+from engine.snapshot import Curve, Points, Snapshot
 from gui.panels import Panel
 from gui.panels.learning_curve import LearningCurve
 from gui.widgets.signs import LineSign
@@ -168,3 +168,15 @@ def test_clear_empties_the_curve(panel: LearningCurve, make_snapshot: MakeSnapsh
     assert ranges(panel)[0] == [0, 10]
     panel.draw(snapshot)
     assert len(panel._train.getData()[0]) == 40
+
+
+def test_of_numbers_it_says_the_typical_error(
+    panel: LearningCurve, make_snapshot: MakeSnapshot, make_points: Callable[..., Points]
+) -> None:
+    """The loss of a regression is the square of what one wants to know; classes have their accuracy at the top."""
+    for tests, note in ((0, "RMS error 0.10"), (2, "RMS error 0.10, test 0.10")):
+        points = make_points(6, numbers=True, tests=tests)
+        panel.draw(make_snapshot(run=tests, points=points, prediction=points.T + 0.1))
+        assert panel.note() == note
+    panel.draw(make_snapshot(run=3))
+    assert panel.note() == ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pyqtgraph as pg
@@ -23,7 +24,7 @@ from gui.pictures.planes import SaidClasses, TrueClasses, TrueValues
 from gui.pictures.surface import PlaneSurface
 from gui.theme import DARK
 from gui.widgets.choice import Choice
-from gui.widgets.keys import Key
+from gui.widgets.keys import Key, PointKey
 
 Show = Callable[[str], Panel]
 MakeSnapshot = Callable[..., Snapshot]
@@ -182,10 +183,25 @@ def test_many_snapshots_make_no_new_items(show: Show, make: Callable[..., Snapsh
     """Pictures are filled anew, never made anew."""
     panel = show(name)
     points = make(kind).points
-    panel.draw(make(kind, wrong=(0,)))
+    snapshots = [make(kind, wrong=(turn,), prediction=points.T * (0.9 - turn / 10)) for turn in range(5)]
+    for snapshot in snapshots:  # with every class in every look that it may have
+        panel.draw(snapshot)
     assert panel.plot is not None
     items = len(panel.plot.scene().items())
-    for turn in range(5):
-        snapshot = make(kind, wrong=(turn,), prediction=points.T * (0.9 - turn / 10))
+    for snapshot in snapshots * 2:
         panel.draw(snapshot)
     assert len(panel.plot.scene().items()) == items
+
+
+@pytest.mark.parametrize("name", ["Decision surface", "Ground truth"])
+def test_no_card_is_made_wider_for_its_key(
+    show: Show, make_points: MakePoints, make_snapshot: MakeSnapshot, name: str
+) -> None:
+    """Ten classes with long names have no room in a small card; the tooltip has them all."""
+    names = tuple(f"a class with a long name, {k}" for k in range(10))
+    panel = show(name)
+    least = panel.minimumSizeHint()
+    panel.draw(make_snapshot(points=replace(make_points(30, outputs=10), class_names=names)))
+    assert panel.minimumSizeHint().width() < least.width() + 20
+    (key,) = (each for each in panel.findChildren(PointKey) if each.isVisible())
+    assert all(name in key.toolTip() for name in names)

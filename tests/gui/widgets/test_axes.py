@@ -119,6 +119,35 @@ def test_a_logarithmic_axis_far_out_does_no_harm(qapp: QApplication, low: float,
     assert all(low <= value <= high for value in shown)
 
 
+@pytest.mark.parametrize(("low", "high"), [(-1.9, 1.9), (-0.3, 2.4), (3.1, 3.9)])
+def test_even_a_short_axis_has_two_numbers(qapp: QApplication, low: float, high: float) -> None:
+    """One alone says nothing of the scale."""
+    assert len(labels(axis("bottom"), low, high, 150)) >= 2
+
+
+def test_the_name_of_an_axis_can_be_another(qapp: QApplication) -> None:
+    """A short one stands upright beside its axis, a long one lies along it, a very long one is cut short."""
+    left = Axis("left", "x₂", thickness=50, is_title_upright=True)
+    assert left.label.rotation() == 0
+    left.set_title("sepal length")
+    assert (left.label.rotation(), left.label.toPlainText().strip()) == (-90, "sepal length")
+    left.set_title("a" * 300)
+    assert left.label.boundingRect().width() < 170
+    assert "…" in left.label.toPlainText()
+    left.set_title("<b>")
+    assert left.label.toPlainText().strip() == "<b>"
+
+
+def test_the_name_of_a_bottom_axis_can_make_room(qapp: QApplication) -> None:
+    """At its end, and in its middle again; within the axis both times."""
+    bottom = Axis("bottom", "x₁", thickness=40)
+    bottom.resize(200, 40)
+    width = bottom.title_width()
+    for at_end, left in ((True, 200 - width), (False, (200 - width) / 2)):
+        bottom.set_title_at_end(at_end)
+        assert bottom.label.pos().x() == pytest.approx(left, abs=1)
+
+
 def test_an_axis_of_no_length_has_no_ticks(qapp: QApplication) -> None:
     """Before there is anything to show."""
     assert axis().tickValues(1, 1, 100) == []

@@ -85,16 +85,15 @@ def test_another_reading_shows_the_same_answers_otherwise(qapp: QApplication) ->
 def test_a_large_picture_has_finer_cells(qapp: QApplication) -> None:
     """As many as asked for at least, over the same part of the plane, and the next picture has the usual ones."""
     heat_map = HeatMap(LIGHT)
-    heat_map.make_finer(50)
-    assert heat_map.image is None
+    heat_map.make_finer(50)  # of nothing
     answers = np.random.default_rng(0).random((1, 20, 20))
     heat_map.set_answers(answers, SQUARE)
     heat_map.make_finer(150)
-    assert heat_map.image.shape == (160, 160)
+    assert heat_map.coloured().shape == (160, 160)
     rect = heat_map.mapRectToParent(heat_map.boundingRect())
     assert rect.getRect() == pytest.approx(SQUARE.getRect())
     heat_map.set_answers(answers + 0.1, SQUARE)
-    assert heat_map.image.shape == (60, 60)
+    assert heat_map.coloured().shape == (60, 60)
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)

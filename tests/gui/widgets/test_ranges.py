@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,11 +13,15 @@ from gui.widgets.ranges import (
     GREATEST,
     ONE_TWO_FIVE,
     SMALLEST,
+    Range,
+    following,
     linear_range,
     log_range,
     round_above,
     round_below,
+    round_range,
     tick_spacing,
+    with_margin,
 )
 
 POSITIVE = st.floats(SMALLEST, GREATEST)
@@ -60,6 +65,53 @@ def test_a_logarithmic_range_holds_the_data_and_a_power_of_ten(one: float, other
 def test_a_linear_range_holds_zero(least: float, greatest: float, expected: tuple[float, float]) -> None:
     """What goes down to zero is seen to; an absurd loss still has an axis."""
     assert linear_range(least, greatest) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("values", "ends", "unit"),
+    [
+        ([-0.998, 0.997], (-1.0, 1.0), 0.1),
+        ([5.0, 50.0], (5.0, 50.0), 5.0),
+        ([3.0, 3.0], (3.0, 3.2), 0.2),
+        ([-1.2, np.nan, np.inf, 1.1], (-1.2, 1.2), 0.2),
+        ([np.nan], (0.0, 1.0), 0.05),
+    ],
+)
+def test_a_round_range_just_holds_its_values(values: list[float], ends: Range, unit: float) -> None:
+    """So that the numbers at the ends of a scale are short and true; what is no number does not count."""
+    found, rounded_to = round_range(np.array(values))
+    assert found == pytest.approx(ends)
+    assert rounded_to == pytest.approx(unit)
+
+
+@given(st.lists(st.floats(-1e12, 1e12), min_size=1, max_size=9))
+def test_a_round_range_holds_any_values(values: list[float]) -> None:
+    (low, high), unit = round_range(np.array(values))
+    slack = 1e-6 * unit + 1e-12 * max(map(abs, values))
+    assert low - slack <= min(values)
+    assert max(values) <= high + slack
+    assert low < high
+
+
+def test_a_margin_is_a_share_of_the_extent() -> None:
+    """And 1 where there is none."""
+    assert with_margin((0.0, 10.0), 0.1) == pytest.approx((-1.0, 11.0))
+    assert with_margin((5.0, 5.0), 0.1) == (4.0, 6.0)
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ([0.0, 1.0], (0.0, 1.0)),
+        ([0.3, 1.01], (0.0, 1.125)),
+        ([-0.2, 1.0], (-0.25, 1.0)),
+        ([-1e9, 1e9], (-4.0, 5.0)),
+        ([np.nan, np.inf], (0.0, 1.0)),
+    ],
+)
+def test_a_range_follows_what_leaves_it_in_steps(values: list[float], expected: Range) -> None:
+    """But no further than some times its extent."""
+    assert following((0.0, 1.0), np.array(values)) == pytest.approx(expected)
 
 
 @given(st.floats(1e-12, 1e12), st.integers(1, 20))

@@ -70,3 +70,16 @@ def test_another_number_lays_out_nothing_anew(qtbot: QtBot) -> None:
     readout.number.repaint()
     qtbot.waitUntil(lambda: readout.number.text() == "888,888")
     assert layouts.count == 0
+
+
+def test_a_readout_can_become_one_of_another_kind(readout: Readout) -> None:
+    """Its caption, what a screen reader says and the tooltip change; its width does not."""
+    width = readout.width()
+    readout.rename("R²", "How much is explained.")
+    assert readout._caption.text() == readout.number.accessibleName() == "R²"
+    assert readout.number.toolTip() == "How much is explained."
+    assert readout.width() == width
+    readout.set_remark("1 of 2", "Half.")
+    readout.rename("loss", "How wrong the network is.")
+    assert readout._caption.text() == "loss · 1 of 2"
+    assert readout.number.toolTip() == "How wrong the network is. Half."

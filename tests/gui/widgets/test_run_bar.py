@@ -18,7 +18,7 @@ from gui.actions import Actions
 from gui.progress import Progress
 from gui.theme import DARK, LIGHT
 from gui.widgets.readout import Readout
-from gui.widgets.run_bar import RunBar, duration, percent
+from gui.widgets.run_bar import RunBar, duration, percent, r2_text
 
 
 @pytest.fixture
@@ -107,6 +107,37 @@ def test_the_numbers_of_a_moment(bar: RunBar, snapshot: Snapshot) -> None:
     assert text(bar, "speedValue") == "61,234"
     bar.show_snapshot(moment, 2.26)
     assert text(bar, "speedValue") == "2.3"
+
+
+def test_of_numbers_it_says_how_much_is_explained(bar: RunBar, snapshot: Snapshot) -> None:
+    """R² takes the place of the accuracy, under the same object names, and nothing moves for it."""
+    bar.show_snapshot(snapshot, 0.0)
+    widths = [bar._readouts[name].width() for name in ("accuracy", "test")]
+    numbers = replace(snapshot, points=replace(snapshot.points, is_regression=True), score=0.9931, test_score=-0.25)
+    for shown, captions, texts in (
+        (numbers, ["R²", "test R²"], ["0.993", "−0.250"]),
+        (replace(snapshot, score=0.5, test_score=1.0), ["accuracy", "test accuracy"], ["50.0 %", "100 %"]),
+    ):
+        bar.show_snapshot(shown, 0.0)
+        assert [text(bar, name) for name in ("accuracyValue", "testAccuracyValue")] == texts
+        labels = [bar._readouts[name].number for name in ("accuracy", "test")]
+        assert [label.accessibleName() for label in labels] == captions
+        assert all(label.toolTip().endswith(".") for label in labels)
+        assert [bar._readouts[name].width() for name in ("accuracy", "test")] == widths
+
+
+@pytest.mark.parametrize(
+    ("r2", "words"),
+    [
+        (1.0, "1.000"), (0.99999, "0.999"), (0.993, "0.993"), (0.0, "0.000"), (-0.12, "−0.120"), (-12.34, "−12.3"),
+        (-1e9, "< −999"), (float("-inf"), "< −999"), (float("nan"), "–"),
+    ],
+)  # fmt: skip
+def test_full_marks_are_for_exact_answers_only(bar: RunBar, r2: float, words: str) -> None:
+    """And however bad it is, it has room."""
+    assert r2_text(r2) == words
+    number = bar._readouts["accuracy"].number
+    assert number.fontMetrics().horizontalAdvance(words) <= bar._readouts["accuracy"].width()
 
 
 def test_numbers_stand_long_enough_to_be_read(bar: RunBar, qtbot: QtBot, snapshot: Snapshot) -> None:
