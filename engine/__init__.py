@@ -33,7 +33,8 @@ from engine.snapshot import Curve, Line, Neurons, Points, Snapshot, Surface
 from engine.history import History
 from engine.run import Intervention, Run, RunError
 from engine.view import View
-from engine.trainer import Diverged, Evaluation, Trainer
+from engine.evaluation import Evaluation
+from engine.trainer import Diverged, Trainer
 from engine.gradient_check import check_gradients
 from engine.storage import load_run, save_run
 

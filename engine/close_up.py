@@ -47,10 +47,17 @@ def learned(of: Microscope, done: int) -> list[Learned]:
 
 
 def activation_at(of: Microscope, place: int, layer: int) -> Part | None:
-    """The layer at ``place`` of the network if it is an activation, or else the first one that follows ``layer``."""
+    """The layer at ``place`` of the network if it is an activation, or else the first one that follows ``layer``.
+
+    None where the numbers go into another layer's sums first; what scales them one by one may lie between."""
     if place and isinstance(of.parts[place - 1].layer, Activation):
         return of.parts[place - 1]
-    return next((each for each in of.parts if each.number == layer and isinstance(each.layer, Activation)), None)
+    for part in of.parts:
+        if part.number > layer and part.has_weights and getattr(part.layer, "W", np.zeros((1, 1))).ndim > 1:
+            return None
+        if part.number >= layer and isinstance(part.layer, Activation):
+            return part
+    return None
 
 
 def bend(of: Microscope, part: Part, sample: int, feature: int, z: Array) -> tuple[Array, Array]:

@@ -118,6 +118,11 @@ class Conv2D(Adjustable, Layer):
             )
         return (self.filters, *((side + 2 * self.padding - self.kernel_size) // self.stride + 1 for side in sides))
 
+    def workspace(self, shape: Shape) -> int:
+        """The columns of X, one a window of the image, and on the way back those of Z, one a pixel of it."""
+        _, *stops = self.shape_after(shape)
+        return self.window_size * math.prod(stops) + self.filters * self.kernel_size**2 * math.prod(shape[1:])
+
     @classmethod
     def arguments_for(cls, shape: Shape) -> dict[str, Any]:
         return {"in_channels": image_shape(cls.name, shape)[0]}

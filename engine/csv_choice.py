@@ -6,7 +6,7 @@ Words are classes, and so are a few whole numbers; all other numbers are a regre
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.csv_columns import MOST_WORDS, Column
-from engine.csv_table import Table, listed
+from engine.csv_table import MOST_CELLS, Table, listed
 from engine.csv_text import TableError
 from engine.datasets import truth_of
 from engine.program import Array
@@ -53,7 +53,7 @@ def choose(table: Table, target: str = "", columns: Sequence[str] = (), task: st
     complete = ~np.logical_or.reduce(list(missing.values()))
     if complete.sum() < 2:
         raise TableError(_too_few(missing, complete))
-    seen = [_seen(column, complete) for column in features]
+    seen = list(_all_seen(features, complete))
     T, class_names = _truth(answer, complete, task)
     return Samples(
         X=np.column_stack([X for X, _ in seen]),
@@ -98,6 +98,20 @@ def _features(table: Table, names: Sequence[str], answer: Column) -> list[Column
     return list(dict.fromkeys(chosen or others))
 
 
+def _all_seen(features: Sequence[Column], complete: NDArray[np.bool_]) -> Iterator[tuple[Array, tuple[str, ...]]]:
+    """Each column as `_seen` says.  Raises TableError where they become more numbers than a table may have."""
+    width, samples = 0, int(complete.sum())
+    for column in features:
+        X, names = _seen(column, complete)
+        width += len(names)
+        if width * samples > MOST_CELLS:
+            raise TableError(
+                f'With the column "{column.name}" these are {width:,} features of {samples:,} samples, as each word '
+                f"is one; up to {MOST_CELLS:,} numbers are allowed. Choose fewer columns."
+            )
+        yield X, names
+
+
 def _seen(column: Column, complete: NDArray[np.bool_]) -> tuple[Array, tuple[str, ...]]:
     """A column as features (samples, features), and their names."""
     if column.numbers is not None:
@@ -134,6 +148,11 @@ def _truth(answer: Column, complete: NDArray[np.bool_], task: str) -> tuple[Arra
         raise TableError(
             f'The answer "{answer.name}" has {count:,} different values; up to {MOST_CLASSES} classes are allowed. '
             f"Choose another column{'' if is_words else ', or a regression'}."
+        )
+    if count * len(labels) > MOST_CELLS:
+        raise TableError(
+            f'The answer "{answer.name}" has {count:,} classes in {len(labels):,} rows; up to {MOST_CELLS:,} numbers '
+            "are allowed, classes times rows. Keep every second or tenth row."
         )
     return truth_of(labels, count), tuple(_words(answer, values))
 

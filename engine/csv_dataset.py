@@ -7,11 +7,11 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from engine.cancel import GoOn
 from engine.csv_choice import TASKS, Samples, choose, split_names
 from engine.csv_table import Table, table_of
 from engine.csv_text import DECIMALS, DELIMITERS, ENCODINGS, HEADERS, TableError, Writing
 from engine.datasets import DATASETS, Dataset
-from engine.gradient_check import GoOn
 from engine.knobs import knob, knobs_of
 from engine.program import Array
 

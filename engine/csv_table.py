@@ -17,10 +17,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.cancel import Cancelled, GoOn
 from engine.csv_columns import Column, Gatherer
 from engine.csv_text import TableError, Writing, endless_field, found_writing, is_blank, lines, records
 from engine.files import FileError, read_bytes
-from engine.gradient_check import Cancelled, GoOn
 
 MOST_BYTES = 200_000_000  # of a file
 MOST_ROWS = 1_000_000  # as many samples as a recipe may have

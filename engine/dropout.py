@@ -23,8 +23,9 @@ def uniform(key: Key, count: Array, out: Array) -> None:
     """Fills ``out`` with random numbers from [0, 1) that follow from ``key`` (2,) and ``count`` alone.
 
     Philox is a counter put through a cipher, so that any place of its stream can be read without those before it.
+    From a ``count`` of 2⁶⁴ on they come again.
     Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2, 3", 2011."""
-    philox = np.random.Philox(key=key, counter=int(count) << BLOCKS_APART)
+    philox = np.random.Philox(key=key, counter=int(count) % 2**BLOCKS_APART << BLOCKS_APART)
     np.random.Generator(philox).random(out=out, dtype=out.dtype.type)
 
 

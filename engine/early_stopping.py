@@ -19,7 +19,7 @@ class EarlyStopping:
         self.patience = patience
         self._now = {"parameters": network.parameters, **network.state}  # the network's own arrays
         self._best = {name: array.copy() for name, array in self._now.items()}
-        self._loss = np.array(np.finfo(network.dtype).max)
+        self._loss = np.array(np.finfo(np.float64).max)  # losses are compared in double precision, whatever the run's
         self._epoch, self._waited = np.array(0.0), np.array(0.0)
 
     @property

@@ -6,12 +6,14 @@ The numeric slope is the central difference (L(w + h) - L(w - h)) / 2h, wrong by
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.cancel import Cancelled as Cancelled
+from engine.cancel import GoOn as GoOn
 from engine.layers import Layer
 from engine.losses import Loss
 from engine.network import Network
@@ -22,12 +24,6 @@ STEP = 1e-5  # h, near the cube root of the rounding of float64, where both erro
 KINK = 3e-9  # a jump of the slope above this, measured by loss and gradient, is a corner and not rounding
 
 Bools = NDArray[np.bool_]
-GoOn = Callable[[int, int], bool]
-"""Called with how many parameters are done, and of how many; whether to go on."""
-
-
-class Cancelled(Exception):
-    """Whoever was asked whether to go on said no."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +72,8 @@ def check_gradients(
     """Compare the gradient of every layer with weights; X (samples, features), T (samples, outputs).
 
     ``which`` are the parameters to check, by their place in the flat vector (None: all).  Leaves the network's
-    parameters as they were and its gradients as backpropagation has them here.  Raises Cancelled."""
+    parameters as they were and its gradients as backpropagation has them here.  ``go_on`` is asked before each of
+    them and told how many are done.  Raises Cancelled."""
     which = range(len(network.parameters)) if which is None else which
     found = numeric_gradient(network, loss, X, T, h, which, go_on)
     network.backward(loss.gradient(network.forward(X), T))  # last, since it moves on what layers remember

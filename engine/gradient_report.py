@@ -239,8 +239,8 @@ def named_arrays(layer: Layer, flat: NDArray[Any]) -> dict[str, NDArray[Any]]:
     twin = copy.copy(layer)
     twin.bind(flat, flat)
     letters = [layer.parameter_name(index).partition("[")[0] for index in (0, len(flat) - 1)]
-    arrays = dict(zip(letters, (getattr(twin, name, None) for name in PARAMETER_NAMES), strict=True))
-    found = {letter: array for letter, array in arrays.items() if isinstance(array, np.ndarray)}
+    arrays = [(letter, getattr(twin, name, None)) for letter, name in zip(letters, PARAMETER_NAMES, strict=True)]
+    found = {letter: array for letter, array in arrays if isinstance(array, np.ndarray)}
     return found if sum(array.size for array in found.values()) == len(flat) else {"θ": flat}
 
 

@@ -100,8 +100,11 @@ class FeaturesKnob(Knob):
     def check(self, name: str, value: Any) -> tuple[str, ...]:
         if isinstance(value, str | bytes | Mapping) or not isinstance(value, Iterable):
             raise KnobError(f"{name} is {value!r:.100}; a list of names is allowed, {self.allowed()}.")
+        chosen = list(value)
+        if len(chosen) > self.longest:
+            raise KnobError(f"{name} has {len(chosen):,} names; up to {self.longest} are allowed, {self.allowed()}.")
         try:
-            names = tuple(FEATURES.canonical(_spelled(str(each))) for each in value)
+            names = tuple(FEATURES.canonical(_spelled(str(each))) for each in chosen)
         except KeyError as error:
             raise KnobError(f"{name}: {error}") from None
         if twice := [each for each in names if names.count(each) > 1]:
@@ -135,8 +138,11 @@ class Inputs:
         self._standardised = standardised
         if standardised:
             mapped = self._mapped(X)
-            self._mean, deviation = mapped.mean(axis=0), mapped.std(axis=0)
-            self._deviation = np.where(deviation > 0, deviation, 1.0)  # what never changes says nothing either way
+            varies = mapped.min(axis=0) < mapped.max(axis=0)  # what never changes says nothing either way:
+            self._mean = np.where(varies, mapped.mean(axis=0), mapped[0])  # the mean of equal ones may differ in a bit
+            reach = np.where(varies, np.abs(mapped - self._mean).max(axis=0), 1.0)
+            deviation = ((mapped - self._mean) / reach).std(axis=0)  # at most 1: no square can overflow
+            self._deviation = np.where(varies, reach * deviation, 1.0)
 
     def of(self, X: Array) -> Array:
         """The inputs (samples, …) of samples X; X itself where nothing is to be done."""

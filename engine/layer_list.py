@@ -10,20 +10,23 @@ from __future__ import annotations
 
 import difflib
 import inspect
-import json
 import re
 import reprlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
 from engine.activations import ACTIVATIONS
+from engine.initializers import Initializer
 from engine.knobs import Knob, KnobError, knobs_of
-from engine.layers import LAYERS, Layer
+from engine.layers import LAYERS, MOST_PARAMETERS, Layer, ShapeError
 from engine.program import Shape
 
-ITEM = re.compile(r"\s*(?P<name>[^(),;\n→]+?)\s*(?:\((?P<settings>[^()]*)\))?\s*(?:[,;\n→]|$)")
+ITEM = re.compile(  # what is matched once is never tried again in parts: so the longest text takes no time
+    r"\s*+(?P<name>[^(),;\n→\s][^(),;\n→]*+)(?:\((?P<settings>[^()]*+)\)[^\S\n]*+)?(?:[,;\n→]|$)"
+)
+SWITCHES = {"true": True, "false": False}
 LONGEST_TEXT = 10_000
 
 
@@ -72,10 +75,10 @@ class LayersKnob(Knob):
             value = read_layer_list(value)
         if isinstance(value, bytes | Mapping) or not isinstance(value, Iterable):
             raise KnobError(f"{name} is {reprlib.repr(value)}; {self.allowed()}.")
-        layers = tuple(_choice(each) for each in value)
-        if len(layers) > self.longest:
-            raise KnobError(f"{name} has {len(layers)} of them; up to {self.longest} are allowed.")
-        return layers
+        value = list(value)
+        if len(value) > self.longest:
+            raise KnobError(f"{name} has {len(value):,} of them; up to {self.longest} are allowed.")
+        return tuple(_choice(each) for each in value)
 
     def allowed(self) -> str:
         return f"layers by their names are allowed: {', '.join(layer_names())}"
@@ -98,7 +101,8 @@ def read_layer_list(text: str) -> tuple[LayerChoice, ...]:
                 f"The list of layers cannot be read from {reprlib.repr(text[place:])} on; it is written like "
                 '"Conv2D(8, 3, padding=1), ReLU, MaxPool2D(2), Flatten, Dense(32), Tanh".'
             )
-        layers.append(LayerChoice(_kind(found["name"]).name, _settings(found["name"], found["settings"] or "")))
+        name = found["name"].strip()
+        layers.append(LayerChoice(name, _settings(name, found["settings"] or "")))
         place = found.end()
     return tuple(layers)
 
@@ -111,6 +115,59 @@ def write_layer_list(layers: Sequence[LayerChoice]) -> str:
 def to_json(layer: LayerChoice) -> dict[str, Any]:
     """Name and settings in one flat object."""
     return {"layer": layer.name, **layer.settings}
+
+
+# -- from choices to layers -------------------------------------------------------------------------------------------
+
+
+def layers_for(
+    shape: Shape, hidden: Sequence[LayerChoice], outputs: Sequence[LayerChoice], initializer: Initializer
+) -> list[Layer]:
+    """The layers of a network for samples of ``shape``: those of the list, then those of the outputs.
+
+    Images are laid flat before the outputs, where the list has not done it.  ``initializer`` draws the weights, suited
+    to the activation behind each layer.  Raises ShapeError, with the number of the layer, where something does not fit
+    or the network is too large to hold, before its memory is taken."""
+    layers: list[Layer] = []
+    for choice, activation in _with_what_bends_it([*hidden, *outputs]):
+        flat = [LayerChoice("Flatten")] if choice is outputs[0] and len(shape) > 1 else []
+        for each in (*flat, choice):
+            try:
+                layer = _layer(each, shape, activation, initializer)
+                shape = layer.shape_after(shape)
+            except ShapeError as error:
+                raise ShapeError(f"Layer {len(layers) + 1}: {error}") from None
+            layers.append(layer)
+            _check_parameters(layers)
+    return layers
+
+
+def _layer(choice: LayerChoice, shape: Shape, activation: str, initializer: Initializer) -> Layer:
+    """With first weights that suit the activation behind it, where it has weights to draw."""
+    if not choice.has_weights_to_draw:
+        return choice.make(shape)
+    return choice.make(shape, initializer=initializer.suited_to(ACTIVATIONS[activation]) if activation else initializer)
+
+
+def _with_what_bends_it(choices: Sequence[LayerChoice]) -> Iterator[tuple[LayerChoice, str]]:
+    """Each layer with the activation that its sums go through next, "" for none."""
+    activation, found = "", []
+    for each in reversed(choices):
+        found.append((each, activation))
+        activation = each.name if each.name in ACTIVATIONS else "" if each.has_weights_to_draw else activation
+    yield from reversed(found)
+
+
+def _check_parameters(layers: Sequence[Layer]) -> None:
+    count = sum(layer.parameter_count for layer in layers)
+    if count > MOST_PARAMETERS:
+        raise ShapeError(
+            f"The network has {count:,} weights up to its layer {len(layers)}; up to {MOST_PARAMETERS:,} are allowed: "
+            "make its layers narrower or fewer."
+        )
+
+
+# -- reading ----------------------------------------------------------------------------------------------------------
 
 
 def _choice(value: Any) -> LayerChoice:
@@ -151,13 +208,14 @@ def _settings(name: str, text: str) -> dict[str, Any]:
 
 
 def _read_value(name: str, key: str, text: str) -> Any:
-    try:
-        value = json.loads(text.lower())
-    except ValueError:
-        value = None
-    if not isinstance(value, bool | int | float):
-        raise KnobError(f"{name}'s {key} is {reprlib.repr(text)}; a number, true or false is expected.")
-    return value
+    if text.lower() in SWITCHES:
+        return SWITCHES[text.lower()]
+    for number in (int, float):
+        try:
+            return number(text)
+        except ValueError:
+            continue
+    raise KnobError(f"{name}'s {key} is {reprlib.repr(text)}; a number, true or false is expected.")
 
 
 def _written(value: Any) -> str:

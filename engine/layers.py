@@ -28,6 +28,10 @@ class Layer(ABC, Registered):
 
     parameter_count: int = 0  # how many numbers it learns
 
+    def __repr__(self) -> str:
+        """As one writes it."""
+        return f"{self.name}()"
+
     @abstractmethod
     def record_forward(self, x: Array, do: Record) -> Array:
         """Says y = f(x); both with their row of ones, and ``do.shape`` is the shape of one sample of x.
@@ -66,6 +70,10 @@ class Layer(ABC, Registered):
     def shape_after(self, shape: Shape) -> Shape:
         """The shape of a sample behind it, for the shape before it.  Raises ShapeError where that does not fit."""
         return shape
+
+    def workspace(self, shape: Shape) -> int:
+        """How many numbers a pass needs room for, of one sample of ``shape``, beside those that come out."""
+        return 0
 
     @classmethod
     def arguments_for(cls, shape: Shape) -> dict[str, Any]:

@@ -131,6 +131,7 @@ def r_squared(A: Array, T: Array) -> float:
     output is the same for all samples there is nothing to explain: then it is 1 if all answers are right, else 0, as in
     scikit-learn."""
     with quiet():
+        T = np.asarray(T, dtype=np.float64)
         missed, variation = (_errors(A, T) ** 2).sum(axis=0), ((T - T.mean(axis=0)) ** 2).sum(axis=0)
         varies = (np.ptp(T, axis=0) > 0) & (variation > 0)  # the mean of equal numbers may differ from them in a bit
         share = np.divide(missed, variation, out=(missed != 0).astype(np.float64), where=varies)

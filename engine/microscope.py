@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -75,6 +76,7 @@ class Quantity:
     whole: Array | None = None  # what it is a part or another order of, (features, samples), or W (outputs, inputs)
     shape: Shape = ()  # of one sample of that or, without it, of ``values``
     parameters: NDArray[np.intp] | None = None  # where these are parameters or gradients: of which parameter each is
+    origins: NDArray[np.intp] | None = None  # of a result with a ``whole``: the place of each number in that, flattened
 
 
 @dataclass(frozen=True)
@@ -149,7 +151,7 @@ class Microscope:
         result = Quantity(
             line.result, made, self._places(number, out) > 0, max(self._places(number, out), 1),
             is_flat=self._is_flat(number, out), whole=None if whole is None else whole.copy(), shape=shape,
-            parameters=self._parameters_in(out),
+            parameters=self._parameters_in(out), origins=None if whole is None else _places_in(out, owner(out)),
         )  # fmt: skip
         return Look(line, inputs, before, result, operation.function)
 
@@ -264,9 +266,11 @@ class Microscope:
         if array.ndim > 2 and not array.flags.c_contiguous and self._places(number, array):
             image = owner(array)
             return image.reshape(-1, image.shape[-1]), image.shape[:-1]
-        if array.ndim != 2 or self._places(number, array) != 1:
+        if array.ndim != 2:
             return None, ()
-        fitting = (each.shape for each in (part.given, part.taken) if len(each.values) == len(shown))
+        places = self._places(number, array)
+        shapes = [each.shape for each in (part.given, part.taken)]
+        fitting = (each for each in shapes if (len(shown), places) in ((prod(each), 1), (each[0], prod(each[1:]))))
         return None, next(fitting, ())
 
     def _parameters_in(self, array: Array) -> NDArray[np.intp] | None:
@@ -274,17 +278,16 @@ class Microscope:
         network = self.trainer.network
         for flat in (network.parameters, network.gradients):
             if owner(array) is owner(flat):
-                places = np.arange(flat.size)
-                first, size = (start_of(array) - start_of(flat)) // array.itemsize, places.itemsize // array.itemsize
-                strides = [stride * size for stride in array.strides]
-                return as_strided(places[first:], array.shape, strides, writeable=False)
+                return _places_in(array, flat)
         return None
 
     def _result(self, number: int) -> Array:
         """An operation's result, of which only that is shown which the step goes on to read.
 
         A layer may say more than is of use: Dense multiplies [W b]ᵀ as a whole, its bias included."""
-        out = self.operations[number].out
+        out, signals = self.operations[number].out, (part.taken for part in self.parts)
+        for signal in (each for each in signals if each.came_back == number and out.ndim == 2):
+            return out[: len(signal.values)].copy() if out.shape[1] == self.samples else out.copy()
         for later in self.operations[number + 1 :]:
             for array in (each for each in later.inputs if isinstance(each, np.ndarray)):
                 if start_of(array) == start_of(out) and array.ndim == out.ndim and array.shape[1:] == out.shape[1:]:
@@ -298,6 +301,13 @@ class Microscope:
             return True
         lasting = (trainer.network.parameters, *trainer.optimizer.state.values(), *trainer.network.state.values())
         return any(np.may_share_memory(out, array) for array in lasting)
+
+
+def _places_in(array: Array, home: Array) -> NDArray[np.intp]:
+    """For each number of an array its place in the one that it shows, flattened."""
+    places = np.arange(home.size)
+    first, size = (start_of(array) - start_of(home)) // array.itemsize, places.itemsize // array.itemsize
+    return as_strided(places[first:], array.shape, [stride * size for stride in array.strides], writeable=False)
 
 
 def _stages(lines: tuple[Line, ...]) -> Iterator[Stage]:

@@ -18,7 +18,8 @@ import numpy as np
 from engine.layers import Layer, ShapeError
 from engine.program import Array, Place, Program, Record, Shape
 
-CHUNK = 4096  # samples that are asked about at once: more would need more memory and leave the processor's caches
+CHUNK = 4096  # samples that are asked about at once: more would leave the processor's caches …
+MOST_NUMBERS = 20_000_000  # … or fewer, so that a pass makes no more numbers than these
 MOST_PASSES = 8  # recorded passes that a network keeps, each with buffers for its own number of samples
 
 
@@ -110,9 +111,10 @@ class Network:
         """Y (samples, outputs) for X, as when nothing is to be learned, and beside everything else: a ``backward``
         after it still belongs to its ``forward``."""
         X = np.asarray(X, dtype=self.dtype)
-        if X.ndim < 2 or len(X) <= CHUNK:
-            return _replay_forward(self._pass_for("predict", X), X)
-        return np.concatenate([self.predict(X[start : start + CHUNK]) for start in range(0, len(X), CHUNK)])
+        most = self.at_once(X.shape[1:])
+        parts = [X[start : start + most] for start in range(0, len(X), most)] if X.ndim > 1 and len(X) > most else [X]
+        answers = [_replay_forward(self._pass_for("predict", part), part) for part in parts]
+        return np.concatenate(answers) if len(answers) > 1 else answers[0]
 
     def record_forward(self, x: Array, do: Record, shape: Shape = ()) -> Array:
         """Says the forward pass of x (features + 1, samples); y (outputs, samples)."""
@@ -144,17 +146,26 @@ class Network:
     def shape_after(self, shape: Shape) -> Shape:
         """The shape of an answer to a sample of ``shape``.  Raises ShapeError that names the layer that does not
         fit."""
-        for number, layer in enumerate(self.layers, 1):
-            shape = _shape_after(number, layer, shape)
-        return shape
+        return self._shapes(shape)[-1]
 
     def signals(self, shape: Shape) -> int:
-        """How many numbers a pass makes of one sample of ``shape``, its own included."""
-        count = math.prod(shape)
+        """How many numbers a pass makes of one sample of ``shape``, its own included.  Raises ShapeError."""
+        return sum(math.prod(each) for each in self._shapes(shape))
+
+    def workspace(self, shape: Shape) -> int:
+        """How many numbers a pass needs room for beside them, of one sample of ``shape``.  Raises ShapeError."""
+        return sum(layer.workspace(each) for layer, each in zip(self.layers, self._shapes(shape), strict=False))
+
+    def at_once(self, shape: Shape) -> int:
+        """How many samples of ``shape`` a pass should take, so that its memory stays small.  Raises ShapeError."""
+        return max(1, min(CHUNK, MOST_NUMBERS // max(1, self.signals(shape) + self.workspace(shape))))
+
+    def _shapes(self, shape: Shape) -> list[Shape]:
+        """``shape`` and those behind each layer."""
+        shapes = [shape]
         for number, layer in enumerate(self.layers, 1):
-            shape = _shape_after(number, layer, shape)
-            count += math.prod(shape)
-        return count
+            shapes.append(_shape_after(number, layer, shapes[-1]))
+        return shapes
 
     def _pass_for(self, use: str, X: Array) -> Pass:
         if X.ndim < 2 or len(X) == 0:

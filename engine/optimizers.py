@@ -75,9 +75,11 @@ class Optimizer(ABC, Adjustable, Registered):
     def record(self, θ: Array, g: Array, do: Record) -> None:
         """Says one update.  ``self.rate`` holds ρ; what is remembered between updates comes from ``remember``."""
 
-    def remember(self, name: str, *shape: int, start: float = 0.0) -> Array:
-        """An array that lives from update to update, is saved with a run and comes back when the run is opened."""
-        return self.state.setdefault(name, np.full(shape, start, self.dtype))
+    def remember(self, name: str, *shape: int, start: float = 0.0, counts: bool = False) -> Array:
+        """An array that lives from update to update, is saved with a run and comes back when the run is opened.
+
+        What ``counts`` is in double precision: single precision cannot count beyond 2²⁴."""
+        return self.state.setdefault(name, np.full(shape, start, np.float64 if counts else self.dtype))
 
     def __setattr__(self, name: str, value: Any) -> None:
         """A learning rate that is set in the middle of a run works from the next update on."""

@@ -144,7 +144,8 @@ class MaxPool2D(Pooling):
         """From the last pixel to the first: one that is greater than all before it takes what is left of da."""
         dP, won, rest, left = np.zeros_like(self.P), do.array(len(da)), do.array(len(da)), "dp"
         for k in range(self.size**2, 1, -1):
-            do(f"won = P[{k}] > max P[1] … P[{k - 1}]", np.greater, self.P[k - 1], self.so_far[k - 2], out=won)
+            before = f"max P[1] … P[{k - 1}]" if k > 2 else "P[1]"
+            do(f"won = P[{k}] > {before}", np.greater, self.P[k - 1], self.so_far[k - 2], out=won)
             do(f"dP[{k}] = {left} · won", np.multiply, da, won, out=dP[k - 1])
             name, out = ("dP[1]", dP[0]) if k == 2 else ("rest", rest)
             da = do(f"{name} = {left} - dP[{k}]", np.subtract, da, dP[k - 1], out=out)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import difflib
 import json
 import reprlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -22,9 +22,9 @@ from engine.files import FileError, parse_json, read_text, write_atomically
 from engine.initializers import INITIALIZERS
 from engine.inputs import FeaturesKnob, Inputs
 from engine.knobs import Knob, KnobError, knob, knobs_of
-from engine.layer_list import LayerChoice, LayersKnob, to_json
+from engine.layer_list import LayerChoice, LayersKnob, layers_for, to_json
 from engine.layers import MOST_PARAMETERS, Layer, ShapeError
-from engine.losses import LOSSES, Loss
+from engine.losses import LOSSES, Loss, MeanSquaredError, SoftmaxCrossEntropy
 from engine.optimizers import OPTIMIZERS, Optimizer, learning_rate_knob
 from engine.penalties import Penalties
 from engine.precision import PRECISIONS
@@ -162,8 +162,9 @@ class Recipe:
     def choosing(self, name: str, value: Any) -> Recipe:
         """The same recipe with one other choice (a field), as a person makes it, and with what belongs to that choice.
 
-        An optimizer brings its usual learning rate, a dataset its usual size and noise; a loss, and a dataset of
-        another kind, what suits it at the end of the network.  Raises RecipeError."""
+        An optimizer brings its usual learning rate, a dataset its usual size and noise; a loss, and data of another
+        kind, what suits it at the end of the network.  What was doubtful before stays: somebody may want to see what
+        happens.  Raises RecipeError."""
         recipe = self.changed(**{name: value})
         if name == "optimizer" and recipe.optimizer != self.optimizer:
             return recipe.changed(learning_rate=OPTIMIZERS[recipe.optimizer].usual_learning_rate)
@@ -171,9 +172,12 @@ class Recipe:
             known = knobs_of(DATASETS[recipe.dataset])
             recipe = recipe.changed(**{each: known[each].default for each in ("samples", "noise") if each in known})
         if recipe.has_many_classes and not self.has_many_classes:
-            return recipe.changed(loss=MANY_CLASSES, output_activation=LOSSES[MANY_CLASSES].usual_output)
-        if name in ("dataset", "knobs", "loss") and recipe.doubt:
-            return recipe._with_a_loss_that_suits()
+            return recipe._with_loss(MANY_CLASSES)
+        were_numbers, are_numbers = (each.make_dataset().is_regression for each in (self, recipe))
+        is_doubtful = recipe.doubt not in ("", self.doubt)
+        if name in ("dataset", "knobs", "loss") and (is_doubtful or were_numbers != are_numbers):
+            suits = name == "loss" or LOSSES[recipe.loss].suits(are_numbers)
+            return recipe._with_loss(recipe.loss if suits else MeanSquaredError.name)
         return recipe
 
     @property
@@ -196,11 +200,10 @@ class Recipe:
         outputs = loss.targets(np.zeros((1, columns))).shape[1]
         return loss.doubt(ACTIVATIONS[self.output_activation], data.is_regression, outputs)
 
-    def _with_a_loss_that_suits(self) -> Recipe:
-        """The loss that is chosen with its usual output; where it does not suit the data, another."""
-        is_regression = self.make_dataset().is_regression
-        loss = LOSSES[self.loss] if LOSSES[self.loss].suits(is_regression) else LOSSES["MSE"]
-        return self.changed(loss=loss.name, output_activation=loss.usual_output_for(is_regression))
+    def _with_loss(self, name: str) -> Recipe:
+        """With this loss and its usual output for these data."""
+        output = LOSSES[name].usual_output_for(self.make_dataset().is_regression)
+        return self.changed(loss=name, output_activation=output)
 
     def _keeps(self, family: str, name: str | None) -> bool:
         return name is None or name.casefold() == getattr(self, family).casefold()
@@ -255,23 +258,13 @@ class Recipe:
         """The layers of a network for inputs of ``shape`` and so many outputs.
 
         Raises RecipeError where they do not fit, with a sentence that names the layer."""
-        layers: list[Layer] = []
-        last = LayerChoice("Dense", {"outputs": outputs, "bias": self.bias})
-        output = LayerChoice(self.output_activation, self.knobs.get("output_activation", {}))
-        for each, activation in _with_what_bends_it([*(self.layers or self._short_form(shape)), last, output]):
-            for choice in ([LayerChoice("Flatten")] if each is last and len(shape) > 1 else []) + [each]:
-                try:
-                    layers.append(self._make_layer(choice, shape, activation))
-                    shape = layers[-1].shape_after(shape)
-                except (ShapeError, KnobError) as error:
-                    raise RecipeError(f"Layer {len(layers) + 1}: {error}") from None
-        weights = sum(layer.parameter_count for layer in layers)
-        if weights > MOST_PARAMETERS:
-            raise RecipeError(
-                f"The network has {weights:,} weights; up to {MOST_PARAMETERS:,} are allowed: make its layers narrower "
-                "or fewer."
-            )
-        return layers
+        hidden = self.layers or self._short_form(shape)
+        try:
+            last = LayerChoice("Dense", {"outputs": outputs, "bias": self.bias})
+            output = LayerChoice(self.output_activation, self.knobs.get("output_activation", {}))
+            return layers_for(shape, hidden, (last, output), self._make("initializer"))
+        except (ShapeError, KnobError) as error:
+            raise RecipeError(str(error)) from None
 
     def _short_form(self, shape: Shape) -> list[LayerChoice]:
         """The hidden layers as ``hidden`` and ``activation`` describe them."""
@@ -279,15 +272,6 @@ class Recipe:
         dense = [LayerChoice("Dense", {"outputs": size, "bias": self.bias}) for size in self.hidden]
         flatten = [LayerChoice("Flatten")] if len(shape) > 1 else []
         return [*flatten, *(part for each in dense for part in (each, activation))]
-
-    def _make_layer(self, choice: LayerChoice, shape: Shape, activation: str) -> Layer:
-        """With first weights that suit the activation behind it, where it has weights to draw."""
-        if not choice.has_weights_to_draw:
-            return choice.make(shape)
-        initializer = self._make("initializer")
-        if activation:
-            initializer = initializer.suited_to(ACTIVATIONS[activation])
-        return choice.make(shape, initializer=initializer)
 
     def _chosen(self, family: str) -> type[Any]:
         registry = CHOICES[family].registry
@@ -302,7 +286,7 @@ class Recipe:
     def _check_size(self) -> None:
         """Refuse what no desktop could hold, before any memory is taken."""
         if self.layers:
-            return  # how large these are depends on the samples: Network looks
+            return  # how large these are depends on the samples: the trainer looks
         weights = sum(before * after for before, after in zip(self.hidden, self.hidden[1:], strict=False))
         if weights > MOST_PARAMETERS:
             raise RecipeError(
@@ -370,17 +354,8 @@ class Recipe:
 
 CHOICES: dict[str, Knob] = knobs_of(Recipe)
 MOST_BYTES = 1_000_000  # of a recipe file
-MANY_CLASSES = "Softmax cross-entropy"  # the loss that a choice of many classes brings
+MANY_CLASSES = SoftmaxCrossEntropy.name  # the loss that a choice of many classes brings
 MOST_SIGNALS = 50_000_000  # neurons times samples; a pass keeps a few arrays of that size
-
-
-def _with_what_bends_it(choices: Sequence[LayerChoice]) -> Iterator[tuple[LayerChoice, str]]:
-    """Each layer with the activation that its sums go through next, "" for none."""
-    activation, found = "", []
-    for each in reversed(choices):
-        found.append((each, activation))
-        activation = each.name if each.name in ACTIVATIONS else "" if each.has_weights_to_draw else activation
-    yield from reversed(found)
 
 
 def _as_mapping(value: Any, what: str) -> Mapping[str, Any]:

@@ -36,7 +36,7 @@ class Sampled:
 
     def has_ones(self, array: Array) -> bool:
         """Whether its last row is the row of ones that goes with a bias: no operation ever writes there."""
-        if array.ndim != 2 or len(array) < 2 or not self.places(array) or not np.all(array[-1] == 1):
+        if array.ndim != 2 or len(array) < 2 or not self.places(array) or not np.array_equiv(array[-1], 1):
             return False
         if np.may_share_memory(array, self._step.columns):
             return len(array) == len(self._x) + 1
@@ -49,5 +49,5 @@ class Sampled:
         if operation.function is np.dot:
             return self.places(read[1]) > 0
         if all(each.ndim < 2 for each in read):  # out of single numbers, or of nothing, as random ones
-            return out.shape[-1] == self.samples
+            return bool(out.shape[-1] == self.samples)
         return any(self.places(each) for each in read)

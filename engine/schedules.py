@@ -78,14 +78,12 @@ class Constant(Schedule):
 
 @dataclass(eq=False)
 class ByEpoch(Schedule):
-    """A share that depends on nothing but the epoch.
-
-    The updates so far are counted with the run's own numbers: in single precision up to 2²⁴, where it stops."""
+    """A share that depends on nothing but the epoch."""
 
     def bind(self, optimizer: Optimizer, updates_per_epoch: int) -> None:
         self._optimizer, self._updates_per_epoch = optimizer, updates_per_epoch
         optimizer.follow_a_schedule()
-        self._updates = optimizer.remember("updates")
+        self._updates = optimizer.remember("updates", counts=True)
         do = Record(samples=1, dtype=optimizer.dtype)
         self._record_rate(do)
         do.program().run()  # so that the rate is true before the first update too
@@ -190,8 +188,8 @@ class ReduceOnPlateau(Schedule):
         self._optimizer, self._updates_per_epoch = optimizer, updates_per_epoch
         optimizer.follow_a_schedule()
         self._share = optimizer.remember("share", start=1.0)
-        self._memory = optimizer.remember("plateau", 4)
-        self._memory[:] = np.finfo(optimizer.dtype).max, 0, 0, 0
+        self._memory = optimizer.remember("plateau", 4, counts=True)
+        self._memory[:] = np.finfo(np.float64).max, 0, 0, 0
 
     def record(self, L: Array, do: Record) -> None:
         do.place, share = Place("update", self.name), self._share

@@ -98,10 +98,7 @@ OWN = {
     },
     "MAE": {"sign e": "On which side of the truth each output is: 1 above, -1 below."},
     "Huber": {"ψ": "The errors, but none counts for more than δ."},
-    "BCE with logits": {
-        "p": "The probability of class 1 that each output stands for.",
-        "y⁺": "The positive part of each output, else 0.",
-    },
+    "BCE with logits": {"p": "The probability of class 1 that each output stands for."},
     "Softmax cross-entropy": {
         "r": "How far each output is below the greatest of its sample: only that matters, and eʳ stays small.",
         "p": "The probability of each class that the outputs stand for; those of a sample add up to 1.",

@@ -15,11 +15,10 @@ from engine.metrics import class_of, confusion_matrix, report
 from engine.program import Array
 from engine.snapshot import Points
 
-LEAST_PLAIN, MOST_PLAIN = 1e-3, 1e5  # outside, a metric is written with a power of ten
 LONGEST_NAME = 16  # letters of a class at the head of a column
 
 if TYPE_CHECKING:
-    from engine.trainer import Evaluation
+    from engine.evaluation import Evaluation
 
 
 def loss_line(epoch: int, loss: float) -> str:
@@ -110,8 +109,8 @@ def _parts(points: Points) -> dict[str, NDArray[np.bool_]]:
 
 
 def _score(value: float) -> str:
-    is_plain = value == 0 or LEAST_PLAIN <= abs(value) < MOST_PLAIN
-    return f"{value:.4f}" if is_plain else f"{value:.3e}"
+    """With four decimals, as people write an accuracy of 0.9750; what is small or large, with four digits."""
+    return f"{value:.4f}" if value == 0 or 0.1 <= abs(value) < 10 else f"{value:#.4g}"
 
 
 def _shortened(name: str) -> str:

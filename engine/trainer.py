@@ -12,44 +12,29 @@ from functools import cached_property
 
 import numpy as np
 
-from engine.batches import WEIGHTS, Batches, kept_for_testing, stream
+from engine.advice import why_diverged, why_still, why_stopped
+from engine.batches import WEIGHTS, Batches, stream
+from engine.data import LARGEST, Data, Part
 from engine.early_stopping import EarlyStopping
-from engine.files import FileError
+from engine.evaluation import Evaluation, evaluated
 from engine.history import History, next_test_epoch
-from engine.losses import Loss
-from engine.metrics import accuracy, is_right, r_squared
+from engine.metrics import is_right
 from engine.network import Network
 from engine.penalties import weights_among
 from engine.program import Array, Place, Program, Record, Shape, quiet
 from engine.recipe import CHOICES, MOST_SIGNALS, Recipe, RecipeError
 from engine.run import Intervention, Run, RunError
-from engine.snapshot import Points, Snapshot, frozen
+from engine.snapshot import Snapshot, frozen
 from engine.step import Recorder, Step
 from engine.view import View
 
+MOST_IN_WINDOWS = 200_000_000  # numbers, of a batch; each lies in one array, where a signal lies in several
 SLICE = 1000  # updates after which training without a limit looks whether its numbers are still finite
-TAME = 0.1  # a learning rate with which hardly any network of this size diverges
-LARGEST = 1e300  # a loss above this counts as infinite: sums of losses stay finite too
-FLAT = 1e-10  # a gradient whose largest component is below this no longer moves anything that counts
 
 
 class Diverged(Exception):
     """The loss grew beyond every bound.  The trainer stands at the last state with a finite loss; the message says
     what to try."""
-
-
-@dataclass(frozen=True)
-class Evaluation:
-    """How good the network is now on some samples."""
-
-    loss: float
-    accuracy: float  # the share that is right, 0 to 1; not a number where the truth is numbers
-    r2: float  # the share of the truth's variance that is explained, at most 1; not a number for classes
-
-    @property
-    def score(self) -> float:
-        """The one of the two that there is."""
-        return self.r2 if np.isnan(self.accuracy) else self.accuracy
 
 
 @dataclass(frozen=True)
@@ -67,17 +52,15 @@ class Trainer:
     def __init__(self, recipe: Recipe, interventions: Sequence[Intervention] = ()) -> None:
         """``interventions`` are made again when their update is reached: so a run with changes is replayed."""
         self.recipe, self.loss_function = recipe, recipe.make_loss()
-        self.points = self._points()
-        X, T, is_test = self.points.X, self.points.T, self.points.is_test
-        self.inputs = recipe.make_inputs(X[~is_test])
-        X = self.inputs.of(X).astype(recipe.dtype, copy=False)
-        T = T.astype(recipe.dtype, copy=False)
+        self.data = Data(recipe, self.loss_function)
+        self.points, self.inputs = self.data.points, self.data.inputs
+        X, T = self.data.train.X, self.data.train.T
         self.input_shape: Shape = X.shape[1:]
         layers = recipe.make_layers(self.input_shape, T.shape[1])
         self.network = Network(layers, stream(recipe.seed, WEIGHTS), recipe.dtype)
         self.optimizer = recipe.make_optimizer()
         self.optimizer.bind(self.network.parameters, self.network.gradients)
-        self.batches = Batches(X[~is_test], T[~is_test], recipe.batch_size, recipe.seed)
+        self.batches = Batches(X, T, recipe.batch_size, recipe.seed)
         self._check_size()
         self.schedule = recipe.make_schedule()
         self.schedule.bind(self.optimizer, self.batches.per_epoch)
@@ -91,30 +74,20 @@ class Trainer:
         self._recorder = Recorder(self.network, self.input_shape, self.loss_function, self._record_update)
         self._steps: dict[int, Step] = {}  # by the size of their batch
         self._batch_losses: list[float] = []  # of the epoch that is under way
-        self._X, self._T, self._X_test, self._T_test = X[~is_test], T[~is_test], X[is_test], T[is_test]
         self._next_test = next_test_epoch(0)
-
-    def _points(self) -> Points:
-        """The samples of the recipe, with the truth as its loss wants it.  Raises RecipeError."""
-        dataset, seed = self.recipe.make_dataset(), self.recipe.seed
-        try:
-            X, T = dataset.generate(np.random.RandomState(seed))
-        except FileError as error:
-            raise RecipeError(f"The dataset {dataset.name} cannot be had: {error}") from None
-        is_test = kept_for_testing(len(X), self.recipe.test_fraction, seed)
-        names = () if dataset.is_regression else dataset.class_names
-        features = dataset.feature_names(X.shape[1]) if X.ndim == 2 else ()
-        T = self.loss_function.targets(T)
-        return Points(frozen(X), frozen(T), frozen(is_test), dataset.is_regression, names, features)
 
     def _check_size(self) -> None:
         """Refuse what no desktop could hold, before memory is taken for it.  Raises RecipeError."""
-        signals = self.batches.size * self.network.signals(self.input_shape)
-        if signals > MOST_SIGNALS:
-            raise RecipeError(
-                f"A batch of {self.batches.size:,} samples makes {signals:,} signals in this network; up to "
-                f"{MOST_SIGNALS:,} are allowed: take a smaller batch size or a smaller network."
-            )
+        size, shape = self.batches.size, self.input_shape
+        for count, most, what in (
+            (size * self.network.signals(shape), MOST_SIGNALS, "signals"),
+            (size * self.network.workspace(shape), MOST_IN_WINDOWS, "numbers in windows of its images"),
+        ):
+            if count > most:
+                raise RecipeError(
+                    f"A batch of {size:,} samples makes {count:,} {what} in this network; up to {most:,} are allowed: "
+                    "take a smaller batch size or a smaller network."
+                )
 
     # -- training -----------------------------------------------------------------------------------------------------
 
@@ -136,13 +109,9 @@ class Trainer:
     @property
     def why_stopped(self) -> str:
         """What early stopping did, in a sentence; "" while it has not ended the training."""
-        if not self.stopped_early:
+        if self._stopping is None or not self._stopping.is_over:
             return ""
-        where = "kept for testing" if len(self._T_test) else "to train on"
-        return (
-            f"Stopped early: on the samples {where} the loss was least after {self.best_epoch:,} epochs and has not "
-            f"fallen for {self.recipe.patience:,}. The network is again the one of epoch {self.best_epoch:,}."
-        )
+        return why_stopped(self._stopping.best_epoch, self.recipe.patience, len(self.data.test) > 0)
 
     @property
     def best_epoch(self) -> int | None:
@@ -166,8 +135,8 @@ class Trainer:
         while self.updates < goal and not self.stopped_early:
             self._intervene_as_planned()
             self._advance_slice(min(goal - self.updates, SLICE, *self._until_next_stop()))
-            if len(self._T_test) and self.updates == self._next_test * self.batches.per_epoch:
-                test = self._evaluate(self._X_test, self._T_test)
+            if len(self.data.test) and self.updates == self._next_test * self.batches.per_epoch:
+                test = self._evaluated(self.data.test)
                 if np.isfinite(test.loss):
                     self.history.add_test(self.epoch, test.loss, test.score)
                 self._next_test = next_test_epoch(self.epoch)
@@ -201,11 +170,11 @@ class Trainer:
 
     def evaluate(self) -> Evaluation:
         """Loss and accuracy, or R², on the training samples, of the network as it is now."""
-        return self._evaluate(self._X, self._T)
+        return self._evaluated(self.data.train)
 
     def evaluate_test(self) -> Evaluation | None:
         """The same on the samples kept for testing, if there are any."""
-        return self._evaluate(self._X_test, self._T_test) if len(self._T_test) else None
+        return self._evaluated(self.data.test) if len(self.data.test) else None
 
     def predict(self, X: Array) -> Array:
         """What the network's outputs are (samples, outputs) for samples X like those of the dataset."""
@@ -220,8 +189,9 @@ class Trainer:
         points, Y = self.points, self.predict(self.points.X)
         answers, is_test = self.loss_function.answers(Y), points.is_test
         right = np.ones(len(Y), np.bool_) if points.is_regression else is_right(answers, points.T)
-        now = self._judged(Y[~is_test], points.T[~is_test])
-        test = self._judged(Y[is_test], points.T[is_test]) if is_test.any() else None
+        loss, is_regression = self.loss_function, points.is_regression
+        now = evaluated(Y[~is_test], points.T[~is_test], loss, is_regression)
+        test = evaluated(Y[is_test], points.T[is_test], loss, is_regression) if is_test.any() else None
         surface, line, neurons = (None, None, ()) if self._view is None else self._view.look()
         return Snapshot(
             run=run,
@@ -266,8 +236,8 @@ class Trainer:
         trainer.updates, trainer.history = run.updates, run.history.copy()
         trainer.interventions, trainer._batch_losses = list(run.interventions), run.batch_losses.tolist()
         trainer._next_test = next_test_epoch(trainer.epoch)
-        for each in run.interventions:
-            trainer.optimizer.learning_rate = each.value
+        rates = [run.recipe.learning_rate, *(each.value for each in run.interventions)]
+        trainer.optimizer.learning_rate = rates[-1]  # whatever the file says that it is
         return trainer
 
     def _check_fit(self, run: Run) -> None:
@@ -290,23 +260,15 @@ class Trainer:
         for what, found, expected in pairs:
             if found != expected:
                 raise RunError(f"it does not fit its recipe: {what} should be {expected}, but found {found!s:.200}.")
+        kept = [(self.network.parameters, run.parameters)]
+        kept += [(array, run.optimizer_state[name]) for name, array in self.optimizer.state.items()]
+        kept += [(array, run.network_state[name]) for name, array in self.network.state.items()]
+        if any(np.abs(found).max(initial=0) > np.finfo(array.dtype).max for array, found in kept):
+            raise RunError(f"it does not fit its recipe: it has numbers that {self.recipe.precision} does not reach.")
 
     def advice(self) -> str | None:
         """What to try when the network no longer learns though it is not right; None while nothing is wrong."""
-        score = self.evaluate().score
-        before = self.moment()  # to go back moves on what layers remember
-        Y = self.network.forward(self._X)
-        self.network.backward(self.loss_function.gradient(Y, self._T))
-        self.come_back(before)
-        steepest = float(np.abs(self.network.gradients).max(initial=0.0))
-        if score == 1.0 or not steepest <= FLAT:
-            return None
-        found = f"R² is only {score:.2f}" if self.points.is_regression else f"only {score:.0%} of the samples are right"
-        return (
-            f"The network stands still: its gradient is almost zero ({steepest:.1g}) though {found}. "
-            "Its neurons are saturated (sigmoid, tanh) or dead (ReLU). "
-            "Start again with a smaller learning rate, another seed or another activation."
-        )
+        return why_still(self._steepest(), self.evaluate().score, self.points.is_regression)
 
     @cached_property
     def _view(self) -> View | None:
@@ -325,25 +287,11 @@ class Trainer:
         self.come_back(start)
         losses, bad_loss = self._replay_while_finite(updates)
         self._note(losses)
-        raise Diverged(self._why_diverged(bad_loss))
+        raise Diverged(why_diverged(self.epoch, self.optimizer.learning_rate, bad_loss, self.loss_function))
 
     def _is_finite(self, losses: list[float]) -> bool:
         arrays = (self.network.parameters, *self.optimizer.state.values(), *self.network.state.values())
         return bool(np.less(np.abs(losses), LARGEST).all()) and all(bool(np.isfinite(each).all()) for each in arrays)
-
-    def _why_diverged(self, bad_loss: float) -> str:
-        if np.isnan(bad_loss) and self.loss_function.outputs != Loss.outputs:
-            return (
-                f"The loss is not a number after {self.epoch:,} epochs: {self.loss_function.name} takes outputs "
-                f"{self.loss_function.outputs}, and the network gave others. "
-                "Choose an output activation that keeps to them, or another loss."
-            )
-        rate = float(self.optimizer.base_rate)
-        return (
-            f"After {self.epoch:,} epochs the loss has grown beyond all bounds: each step overshoots the minimum by "
-            f"more than the one before. Begin again with a smaller learning rate than {rate:,.10g}, for instance "
-            f"{min(rate / 10, TAME):,.10g}, or with sigmoid or tanh in place of an activation without bounds."
-        )
 
     def _replay(self, first: int, updates: int) -> list[float]:
         """Make the updates that follow the update ``first``; their losses, each taken before its update."""
@@ -396,7 +344,7 @@ class Trainer:
     def _until_next_stop(self) -> list[int]:
         """How many updates there are until something other than an update is due."""
         stops = [self._planned[0].update] if self._planned else []
-        if len(self._T_test):
+        if len(self.data.test):
             stops.append(self._next_test * self.batches.per_epoch)
         if self._stopping is not None:
             stops.append((self.epoch + 1) * self.batches.per_epoch)
@@ -422,19 +370,23 @@ class Trainer:
 
     def _watched_loss(self) -> float:
         """What early stopping goes by: the loss on the samples kept for testing, or else on those for training."""
-        X, T = (self._X_test, self._T_test) if len(self._T_test) else (self._X, self._T)
-        return self.loss_function.value(self.network.predict(X), T)
+        part = self.data.test if len(self.data.test) else self.data.train
+        return self.loss_function.value(self.network.predict(part.X), part.T)
 
-    def _evaluate(self, X: Array, T: Array) -> Evaluation:
-        return self._judged(self.network.predict(X), T)
+    def _evaluated(self, part: Part) -> Evaluation:
+        return evaluated(self.network.predict(part.X), part.T, self.loss_function, self.points.is_regression)
 
-    def _judged(self, Y: Array, T: Array) -> Evaluation:
-        answers, is_regression = self.loss_function.answers(Y), self.points.is_regression
-        return Evaluation(
-            loss=self.loss_function.value(Y, T),
-            accuracy=np.nan if is_regression else accuracy(answers, T),
-            r2=r_squared(answers, T) if is_regression else np.nan,
-        )
+    def _steepest(self) -> float:
+        """The largest component of the gradient on all training samples, of which a pass takes as many as it can."""
+        X, T, most = self.data.train.X, self.data.train.T, self.network.at_once(self.input_shape)
+        before, total = self.moment(), np.zeros_like(self.network.gradients)  # going back moves on what layers remember
+        for start in range(0, len(X), most):
+            x, t = X[start : start + most], T[start : start + most]
+            Y = self.network.forward(x)
+            self.network.backward(self.loss_function.gradient(Y, t) * (len(x) / len(X)))
+            total += self.network.gradients
+        self.come_back(before)
+        return float(np.abs(total).max(initial=0.0))
 
 
 def _copies(state: Mapping[str, Array]) -> dict[str, Array]:

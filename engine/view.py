@@ -18,7 +18,7 @@ from engine.snapshot import Line, Neurons, Surface, frozen
 SURFACE = 60  # cells along each side of the surface, or fewer where the network is huge
 LINE = 240  # points along a line
 MAP = 20  # cells of a neuron's map along each side, about: it is drawn small
-MOST_SIGNALS = 20_000_000  # neurons times cells: a pass keeps two arrays of that size
+MOST_SIGNALS = 40_000_000  # numbers that a pass makes of all cells
 MARGIN = 0.1  # how far the view goes beyond the samples, as a share of their extent
 MOST_NEURONS = 8  # of a layer are shown
 
@@ -41,8 +41,7 @@ class View:
         ``inputs_of`` makes the network's inputs of samples, ``answers_of`` what people read of its outputs."""
         margin = MARGIN * np.maximum(np.ptp(X, axis=0), 1e-9)
         self._low, self._high = X.min(axis=0) - margin, X.max(axis=0) + margin
-        signals_a_cell = 1 + sum(layer.outputs for layer in network.layers if isinstance(layer, Dense))
-        most = MOST_SIGNALS // signals_a_cell
+        most = MOST_SIGNALS // network.signals(inputs_of(X[:1]).shape[1:])
         self._is_plane = X.shape[1] == 2
         columns = max(1, min(SURFACE, math.isqrt(most)) if self._is_plane else min(LINE, most))
         self._rows, self._columns = columns if self._is_plane else 1, columns

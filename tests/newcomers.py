@@ -65,10 +65,11 @@ class Ring(Dataset):
 
     samples: int = samples_knob(60)
     radius: float = knob(0.5, label="Radius", low=0.1, high=0.9, help="How large the circle is.")
+    inside: bool = knob(True, label="Inside", help="Whether the points inside are of class 1.")
 
     def generate(self, rng):
         X = rng.uniform(-1, 1, (self.samples, 2))
-        return X, (np.hypot(X[:, :1], X[:, 1:]) < self.radius).astype(float)
+        return X, ((np.hypot(X[:, :1], X[:, 1:]) < self.radius) == self.inside).astype(float)
 '''
 
 LOSS = '''"""A newcomer."""

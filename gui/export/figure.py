@@ -53,18 +53,19 @@ class Figure:
         whole = QRect(QPoint(), self.size).adjusted(0, 0, 1, 1)  # the file may be a fraction of a pixel larger
         painter.fillRect(whole, QColor(self.theme.card))
         header = QRectF(MARGIN, TOP, self.size.width() - 2 * MARGIN, HEADER)
-        note = self.parts[0].note if len(self.parts) == 1 else ""
-        self._draw_line(painter, header, self.name, font(TEXT, SEMIBOLD), note, self._keys)
+        notes = _notes(self.parts[0]) if len(self.parts) == 1 else ("", "")
+        self._draw_line(painter, header, self.name, font(TEXT, SEMIBOLD), notes, self._keys)
         for part, column in zip(self.parts, self._columns, strict=True):
             if len(self.parts) > 1:
                 line = QRectF(column.left() + MARGIN, column.top(), column.width() - 2 * MARGIN, CAPTION)
-                self._draw_line(painter, line, part.name, font(SMALL, SEMIBOLD), part.note)
+                self._draw_line(painter, line, part.name, font(SMALL, SEMIBOLD), _notes(part))
             part.draw_axes(painter)
 
     def _draw_line(
-        self, painter: QPainter, line: QRectF, title: str, in_font: QFont, note: str, keys: Sequence[Key] = ()
-    ) -> None:
-        """The title at the left, the keys at the right, and the note beside them, cut short where it must be."""
+        self, painter: QPainter, line: QRectF, title: str, in_font: QFont, notes: tuple[str, str],
+        keys: Sequence[Key] = (),
+    ) -> None:  # fmt: skip
+        """The title at the left, the keys at the right, and the note beside them, in fewer letters where it must be."""
         painter.setPen(QColor(self.theme.text))
         painter.setFont(in_font)
         painter.drawText(line, int(Qt.AlignmentFlag.AlignVCenter), title)
@@ -73,8 +74,15 @@ class Figure:
             room.setRight(max(room.left(), room.right() - _draw_key(painter, key, room) - GAP))
         painter.setPen(QColor(self.theme.muted))
         painter.setFont(number_font(SMALL))
-        shown = QFontMetricsF(painter.font()).elidedText(note, Qt.TextElideMode.ElideRight, room.width())
+        metrics, (note, short) = QFontMetricsF(painter.font()), notes
+        fitting = note if metrics.horizontalAdvance(note) <= room.width() or not short else short
+        shown = metrics.elidedText(fitting, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), shown)
+
+
+def _notes(part: Part) -> tuple[str, str]:
+    """What stands beside a title, and the same in fewer letters."""
+    return part.note, part.short_note
 
 
 def _draw_key(painter: QPainter, key: Key, room: QRectF) -> int:

@@ -47,6 +47,11 @@ class Part:
         return self._panel.note()
 
     @property
+    def short_note(self) -> str:
+        """The same in fewer letters, or ""."""
+        return self._panel.short_note()
+
+    @property
     def clip(self) -> QRectF:
         """Where the content may be seen."""
         inside: QRectF = self._plot.getViewBox().sceneBoundingRect()

@@ -11,7 +11,7 @@ RARE = frozenset({
     "features", "standardise", "bias", "initializer", "schedule", "seed", "precision", "l1", "l2", "clip_norm",
     "patience",
 })  # fmt: skip
-# Settings of parts, whatever part it is; those of a rare choice are rare too.
+# Settings of parts, whatever part it is.
 RARE_SETTINGS = frozenset({
     "beta", "beta1", "beta2", "epsilon", "momentum_decay", "encoding", "delimiter", "decimal", "header",
 })  # fmt: skip
@@ -19,7 +19,7 @@ RARE_SETTINGS = frozenset({
 
 def is_rare(name: str, family: str = "") -> bool:
     """Whether the field ``name``, or the setting ``name`` of the part that ``family`` chooses, is seldom changed."""
-    return family in RARE or name in (RARE_SETTINGS if family else RARE)
+    return name in (RARE_SETTINGS if family else RARE)
 
 
 class Group:
@@ -29,15 +29,14 @@ class Group:
         self.title = title
         self.header = SectionHeader(title, theme)
         self.is_open = False  # as the person wants it
-        self._unusual: set[str] = set()  # the rare choices that are shown in any case, by object name
+        self._unusual: set[str] = set()  # the rare choices that are shown in any case, by title
 
     def show(self, recipe: Recipe, rows: list[Row], is_edit: bool) -> None:
         """Shows its ``rows`` of ``recipe``.  What an edit of the person's own makes usual again stays in sight."""
         used = [row for row in rows if row.is_used(recipe)]
         rare = [row for row in used if row.is_rare]
-        unusual = {row.control.objectName() for row in rare if not row.is_at_default(recipe)}
+        unusual = {row.title for row in rare if not row.is_at_default(recipe)}
         self._unusual = unusual | self._unusual if is_edit else unusual
         for row in rows:
-            is_folded = row.is_rare and not self.is_open and row.control.objectName() not in self._unusual
-            row.setVisible(row in used and not is_folded)
+            row.setVisible(row in used and (not row.is_rare or self.is_open or row.title in self._unusual))
         self.header.show_state(self.is_open, [row.knob.label for row in rare])

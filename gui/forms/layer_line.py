@@ -21,10 +21,12 @@ from gui.theme import SMALL, Theme, icon
 NUMBER_WIDTH, KIND_WIDTH, SETTING_WIDTH, SHAPE_WIDTH, BUTTON_WIDTH = 20, 172, 78, 112, 26  # pixels
 CONTROL_HEIGHT, SHAPE_HEIGHT = 28, 32
 BUTTONS = {  # by object name: icon, what it does, and by how many places it moves the layer
-    "Up": ("chevron-up", "Move it one place up (Alt+Up).", -1),
-    "Down": ("chevron-down", "Move it one place down (Alt+Down).", 1),
-    "Remove": ("close", "Take it out of the list (Ctrl+Delete).", 0),
+    "Up": ("chevron-up", "Move it one place up (Ctrl+Shift+Up).", -1),
+    "Down": ("chevron-down", "Move it one place down (Ctrl+Shift+Down).", 1),
+    "Remove": ("close", "Take it out of the list (Ctrl+Shift+Delete).", 0),
 }
+KEYS = {Qt.Key.Key_Up: "Up", Qt.Key.Key_Down: "Down", Qt.Key.Key_Delete: "Remove"}
+BOTH = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier  # are held with them
 KIND_HELP = "What kind of layer stands here; settings that another kind also has are kept."
 
 
@@ -44,6 +46,7 @@ class LayerLine(QFrame):
         registry = _family(choice.name)
         self.kind = ChoiceBox(Knob(choice.name, "Kind of layer", KIND_HELP, registry=registry))
         self.kind.set_value(choice.name)
+        self.kind.setToolTip(KIND_HELP)
         self.kind.edited.connect(lambda: self.changed.emit(self, self._of_kind(str(self.kind.value()))))
         self.settings = {name: self._setting(name, knob) for name, knob in knobs_of(registry[choice.name]).items()}
         self.buttons = {name: self._button(name) for name in BUTTONS}
@@ -97,21 +100,18 @@ class LayerLine(QFrame):
         return [self.kind, *self.settings.values(), *self.buttons.values()]
 
     def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
+        """The keys of the line come before those of the control in it: a spin box takes every arrow for its own."""
         if event is not None and event.type() == QEvent.Type.FocusIn:
             self.entered.emit(self)
-        return False
+        return isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and self._takes(event)
 
-    def keyPressEvent(self, event: QKeyEvent | None) -> None:
-        """Keys that none of its controls has taken."""
-        assert event is not None
-        alt = event.modifiers() & Qt.KeyboardModifier.AltModifier
-        steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
-        if alt and steps:
-            self.moved.emit(self, steps)
-        elif event.key() == Qt.Key.Key_Delete and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.removed.emit(self)
-        else:
-            super().keyPressEvent(event)
+    def _takes(self, event: QKeyEvent) -> bool:
+        if event.modifiers() & BOTH != BOTH or event.key() not in KEYS:
+            return False
+        button = self.buttons[KEYS[Qt.Key(event.key())]]
+        if button.isEnabled():
+            button.click()
+        return True
 
     # -- edits ---------------------------------------------------------------------------------------------------------
 

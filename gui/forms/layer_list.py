@@ -61,15 +61,14 @@ class LayerList(QScrollArea):
         return self._current.help if self._current is not None else ""
 
     def set_layers(self, layers: Sequence[LayerChoice]) -> None:
-        """Shows these and tells nobody.  Lines stay as long as they show the same layer."""
-        for place, choice in enumerate(layers):
-            if place < len(self._lines) and self._lines[place].choice == choice:
-                continue
-            if place < len(self._lines):
-                self._drop(self._lines[place])
-            self._insert(place, choice)
-        for line in self._lines[len(layers):]:
+        """Shows these and tells nobody.  Lines at both ends that show the same layers as before stay."""
+        before = self.layers
+        same = _count_same(before, layers)
+        same_at_end = _count_same(before[same:][::-1], layers[same:][::-1])
+        for line in self._lines[same : len(before) - same_at_end]:
             self._drop(line)
+        for place in range(same, len(layers) - same_at_end):
+            self._insert(place, layers[place])
         self._show_places()
 
     def add(self, name: str) -> None:
@@ -153,7 +152,7 @@ class LayerList(QScrollArea):
         for control in line.settings.values():
             control.blockSignals(True)  # it loses the focus now, and must not complete an edit
         self._column.removeWidget(line)
-        line.hide()
+        line.setParent(None)
         line.deleteLater()
 
     def _show_places(self) -> None:
@@ -174,3 +173,9 @@ class LayerList(QScrollArea):
         page = self.widget()
         QCoreApplication.sendPostedEvents(page, QEvent.Type.LayoutRequest)  # so that the line is where it will be
         self.ensureWidgetVisible(line)
+
+
+def _count_same(some: Sequence[LayerChoice], others: Sequence[LayerChoice]) -> int:
+    """How many are the same from the first on."""
+    pairs = enumerate(zip(some, others, strict=False))
+    return next((place for place, (one, other) in pairs if one != other), min(len(some), len(others)))

@@ -31,6 +31,7 @@ class Row(QWidget):
         """``is_rare``: whether the row is folded away until somebody wants it."""
         super().__init__()
         self.name, self.knob, self.family, self.is_rare = name, knob, family, is_rare
+        self.title = f"{family}_{name}" if family else name  # no other row has the same
         self.control = control_for(knob)
         self._theme = theme
         self._has_something_to_offer = self._is_marked = False
@@ -38,7 +39,7 @@ class Row(QWidget):
         self._message, self._note = _small_print("error"), _small_print("note")
         self._notes: dict[str, str] = {}  # by what they are about
         self._buttons: list[QToolButton] = []
-        self._name_all(camel_case(f"{family}_{name}" if family else name))
+        self._name_all(camel_case(self.title))
         self._arrange()
         self.set_theme(theme)
         self.control.edited.connect(self._on_edited)

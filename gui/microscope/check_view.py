@@ -11,7 +11,7 @@ from PyQt5.QtCore import Qt
 from PyQt5.QtGui import QColor
 from PyQt5.QtWidgets import QHBoxLayout, QTextBrowser, QWidget
 
-from engine.gradient_report import ArrayCheck, GradientReport
+from engine.gradient_report import ArrayCheck, GradientReport, Verdict
 from gui.theme import Theme, pen
 from gui.widgets.axes import Axis
 from gui.widgets.curve import Line
@@ -101,7 +101,10 @@ def _row(each: ArrayCheck) -> list[str]:
     if each.worst is None:
         return [*first, each.verdict, "", "", ""]
     numbers = (float(each.analytic[each.worst]), float(each.numeric[each.worst]))
-    return [*first, value_text(each.error, 2) if each.error else "0", each.worst_name, *map(value_text, numbers)]
+    error = value_text(each.error, 2) if each.error else "0"
+    if each.verdict is Verdict.TOO_SMALL:
+        error = each.verdict
+    return [*first, error, each.worst_name, *map(value_text, numbers)]
 
 
 def _cell(text: str, style: str = "") -> str:

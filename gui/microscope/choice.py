@@ -9,6 +9,7 @@ import numpy as np
 
 from engine.microscope import Microscope
 from engine.parts import Part, Signal
+from engine.program import start_of
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ def index_of(of: Microscope, choice: Choice) -> int:
 
 def place_of(of: Microscope, choice: Choice) -> int:
     """And among all parameters."""
-    return of.part_of_layer(choice.layer).start + index_of(of, choice)
+    return int(of.part_of_layer(choice.layer).start) + index_of(of, choice)
 
 
 def with_parameter(of: Microscope, place: int) -> dict[str, int]:
@@ -40,6 +41,18 @@ def with_parameter(of: Microscope, place: int) -> dict[str, int]:
             row, column = divmod(place - its.start, part.layer.parameter_shape[1])
             return {"layer": part.number, "row": row, "column": column}
     raise IndexError(f"There is no parameter {place}.")
+
+
+def parameter_of(of: Microscope, layer: int, unit: int, origin: int | None, *, is_bias: bool = False) -> int:
+    """The place among all parameters of a weight of a neuron, filter or feature, or of its bias, where it has one.
+
+    ``origin``: the neuron from which the weight comes, None: the first of the unit's weights."""
+    its, parameters = of.weighted_layer(layer), of.trainer.network.parameters
+    b, W = getattr(its, "b", None), getattr(its, "W", parameters[of.part_of_layer(layer)])
+    own = b[unit : unit + 1] if is_bias and b is not None else W[unit : unit + 1]
+    if origin is not None and not is_bias and own.ndim == 2:
+        own = own[:, origin:]
+    return int((start_of(own) - start_of(parameters)) // parameters.itemsize)
 
 
 def split_name(part: Part, index: int) -> tuple[int, str]:
@@ -63,13 +76,28 @@ def feature_in(of: Microscope, choice: Choice, signal: Signal) -> int | None:
     That is what the parameter belongs to or, in what goes into the layer, what it is multiplied with."""
     part = of.weighted_part(choice.layer)
     number = next((each.number for each in of.parts if each.given is signal), 0)
-    if number == choice.layer:
+    if is_one_by_one(of, number, choice.layer):
         return _strongest(of, choice, signal, unit_of(of, choice))
     if signal is part.taken or number == choice.layer - 1:
-        numbers = re.findall(r"\d+", part.layer.parameter_name(index_of(of, choice)))
-        is_weight = len(numbers) > 1 or part.layer.parameter_shape[1] == len(signal.values)
-        return _strongest(of, choice, signal, int(numbers[-1 if len(numbers) < 3 else 1]) - 1) if is_weight else None
+        numbers = [int(each) - 1 for each in re.findall(r"\d+", part.layer.parameter_name(index_of(of, choice)))]
+        if len(numbers) == 2:  # W[3,1]: a neuron, and what it is multiplied with
+            return numbers[1] if numbers[1] < len(signal.values) else None
+        if len(numbers) > 2:  # a kernel's: a filter, a channel and a place
+            return _strongest(of, choice, signal, numbers[1])
     return None
+
+
+def is_one_by_one(of: Microscope, number: int, other: int) -> bool:
+    """Whether each neuron or filter of a layer is that of another: layers between only scale them one by one."""
+    return number > 0 and _first_of(of, number) == _first_of(of, other)
+
+
+def _first_of(of: Microscope, number: int) -> int:
+    """The layer with weights whose neurons a layer scales one by one, or the layer itself."""
+    part = of.weighted_part(number)
+    W = getattr(part.layer, "W", None)
+    is_scale = W is not None and W.ndim == 1 and part.taken.shape == part.given.shape
+    return _first_of(of, number - 1) if is_scale and number > 1 else number
 
 
 def _strongest(of: Microscope, choice: Choice, signal: Signal, unit: int) -> int | None:

@@ -35,10 +35,11 @@ def in_full(value: float) -> str:
 
 
 def weight_text(flow: Flow, layer: int, row: int, column: int) -> str:
-    """W₂[3,1] = …, and below it its gradient."""
-    letter, is_scale = flow.letters[layer - 1][0], flow.scales[layer - 1]
-    column = row if is_scale else column
-    name = f"{letter}{subscript(layer)}[{row + 1}]" if is_scale else f"{letter}{subscript(layer)}[{row + 1},{column + 1}]"
+    """W₂[3,1] = …, or γ₂[3] = …, and below it its gradient."""
+    name, place = f"{flow.letters[layer - 1][0]}{subscript(layer)}", f"[{row + 1},{column + 1}]"
+    if flow.scales[layer - 1]:
+        place, column = f"[{row + 1}]", row
+    name += place
     text = f"{name} = {in_full(flow.weights[layer - 1][row, column])}"
     dW = flow.weight_gradients[layer - 1]
     return text if dW is None else f"{text}\n∂L/∂{name} = {in_full(dW[row, column])}"

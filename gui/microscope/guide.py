@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PyQt5.QtCore import QObject, pyqtSignal
 
 from engine.recipe import Recipe
@@ -31,7 +33,7 @@ class Guide(QObject):
         """Stand at the first stop, as soon as there is the network that the tour needs."""
         present = self._session.recipe
         own = self._own if self._is_for_tour() and self._own is not None else present
-        self._own, self._wanted = own, own.changed(**tour.recipe)
+        self._own, self._wanted = own, own.changed(**needed(tour))
         if self._wanted != present:
             self._waits = True
             self._follower.forget()
@@ -64,3 +66,8 @@ class Guide(QObject):
         latest = self._session.latest
         is_new = latest is None or latest.update == 0
         return is_new and self._session.recipe == self._wanted != self._own
+
+
+def needed(tour: Tour) -> dict[str, Any]:
+    """The choices of a tour's recipe; what it says of hidden layers counts in place of a list of layers."""
+    return {"layers": (), **tour.recipe} if tour.recipe.keys() & {"hidden", "activation"} else tour.recipe

@@ -11,6 +11,7 @@ from engine.microscope import Quantity
 from engine.parts import Part
 from engine.program import Array, Shape
 
+MOST_CELLS = 400_000  # of windows or pixels of a whole batch: more would take too long
 Cell = tuple[int | None, int | None]  # a row and a column
 
 
@@ -22,11 +23,16 @@ class Layout:
     rows: tuple[str, ...]
     columns: tuple[str, ...]
     width: int = 0  # of an image, whose rows of pixels lie one below the other; 0: a row for each feature
+    is_plane: bool = False  # whether a row is a channel, and a column a place in the image
+    left_out: int = 0  # columns that are not shown
 
     def cell(self, feature: int | None, column: int) -> Cell:
         """Where a neuron or pixel lies; ``column``: the sample's, where all pixels of a sample are in one."""
         if feature is None:
-            return (None, None if self.width else column)
+            return (None, None if self.width or self.is_plane else column)
+        if self.is_plane:
+            row, column = divmod(feature, len(self.columns))
+            return (row if row < len(self.rows) else None, column)
         row, column = divmod(feature, self.width) if self.width else (feature, column)
         return (row, column) if row < len(self.rows) else (None, None)
 
@@ -39,21 +45,22 @@ def laid_out(quantity: Quantity, part: Part | None, sample: int | None, *, as_im
     places = quantity.places if quantity.whole is None else 1
     if values.ndim > 2:
         return _folded(values, sample, 3 if part is not None and part.has_weights else 2)
-    samples, word = values.shape[1] // places, "channel" if quantity.name[:1] in ("x", "F") else "filter"
+    samples, word = values.shape[1] // places, "channel" if quantity.name in ("x", "xᵀ", "F") else "filter"
     if sample is not None and as_image and _is_image(quantity, len(values), places):
         return _picture(values[:, sample::samples], shape, word)
-    rows = _features(len(values), _rows_shape(quantity, part, places), word, has_ones=quantity.has_ones)
+    shape = _rows_shape(quantity, part, places)
+    rows = _features(len(values), shape, f"{word} " if places == 1 else "", has_ones=quantity.has_ones)
     if places == 1:
         return _by_sample(values, rows, sample)
     names = _numbers_of(_plane(part, places))
     if sample is not None:
-        return Layout(values[:, sample::samples], rows, names)
-    return Layout(values, rows, tuple(f"{name} · {each + 1}" for name in names for each in range(samples)))
+        return Layout(values[:, sample::samples], rows, names, is_plane=True)
+    return _cut_off(values, rows, names, samples)
 
 
 def turned_over(quantity: Quantity, part: Part | None, sample: int | None) -> Layout:
     """The same with samples as rows, as the gradient of weights reads it."""
-    over = replace(quantity, name=quantity.name.removesuffix("ᵀ"), values=quantity.values.T, is_turned=False)
+    over = replace(quantity, values=quantity.values.T, is_turned=False)
     made = laid_out(over, part, sample, as_image=False)
     return Layout(made.values.T, made.columns, made.rows)
 
@@ -70,7 +77,9 @@ def _rows_shape(quantity: Quantity, part: Part | None, places: int) -> Shape:
     """Of what there is a row each: features, channels, or the numbers of a window."""
     if places == 1 and quantity.shape:
         return quantity.shape
-    kernels, rows = np.shape(getattr(part and part.layer, "W", None)), len(quantity.values) - quantity.has_ones
+    W = getattr(part.layer, "W", None) if part is not None else None
+    kernels: Shape = W.shape if W is not None else ()
+    rows = len(quantity.values) - quantity.has_ones
     for window in (kernels[1:], (kernels[0], *kernels[2:])) if len(kernels) == 4 else ():
         if math.prod(window) == rows:
             return window
@@ -104,8 +113,14 @@ def _folded(values: Array, sample: int | None, leading: int) -> Layout:
     rows, names = _numbers_of(down), _numbers_of(across)
     if sample is not None:
         return Layout(values[..., sample].reshape(len(rows), -1), rows, names)
-    names = tuple(f"{name} · {each + 1}" for name in names for each in range(samples))
-    return Layout(values.reshape(len(rows), -1), rows, names)
+    return _cut_off(values.reshape(len(rows), -1), rows, names, samples)
+
+
+def _cut_off(values: Array, rows: tuple[str, ...], places: tuple[str, ...], samples: int) -> Layout:
+    """All places of all samples, or as many of them as anybody may want to scroll through."""
+    shown = min(values.shape[1], max(1, MOST_CELLS // len(rows)))
+    names = tuple(f"{places[each // samples]} · {each % samples + 1}" for each in range(shown))
+    return Layout(values[:, :shown], rows, names, left_out=values.shape[1] - shown)
 
 
 def _picture(values: Array, shape: Shape, word: str) -> Layout:
@@ -126,7 +141,7 @@ def _by_sample(values: Array, rows: tuple[str, ...], sample: int | None) -> Layo
 def _features(count: int, shape: Shape, word: str, *, has_ones: bool) -> tuple[str, ...]:
     rows = count - 1 if has_ones else count
     is_image = len(shape) == 3 and math.prod(shape) == rows
-    names = tuple(f"{word} {name}" for name in _numbers_of(shape)) if is_image else numbers(rows)
+    names = tuple(f"{word}{name}" for name in _numbers_of(shape)) if is_image else numbers(rows)
     return (*names, "(1)") if has_ones else names
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,9 +12,10 @@ from engine.close_up import Seen
 from engine.program import Array, Shape
 from gui.microscope.flow_layout import shown_layers
 
-LANE, LINE, GAP, EDGE = 22, 16, 6, 6  # pixels: the lane of the arrow, a line of text, between pictures, at both sides
-LEAST_PITCH, GREATEST_SIDE, LEAST_SIDE = 42, 64, 12  # pixels: from column to column, and of a picture
-CELL = 20  # pixels: the height of a neuron's box at most
+LANE, LINE, GAP, EDGE = 22, 16, 6, 6  # pixels: the lane of the arrow, a line of text, beside a column, at both sides
+LEAST_PITCH, GREATEST_SIDE, LEAST_SIDE = 40, 64, 16  # pixels: from column to column, and of a picture
+CELL, LEAST_CELL, BETWEEN = 20, 12, 3  # pixels: the height of a neuron's box, and between two pictures
+MOST_ABREAST = 3  # pictures of a column side by side
 
 
 @dataclass(frozen=True)
@@ -22,20 +24,16 @@ class Moment:
 
     signals: tuple[Seen, ...]  # from x to y
     truth: Array  # (outputs,)
-    place: int  # of the layer in the network that the operation belongs to; 0 for the loss and the update
+    focus: int | None  # the column that is emphasised: of what an operation makes or has to do with
     phase: str  # "forward", "loss", "backward" or "update"
-    chosen: tuple[int, int]  # the layer with weights, from 1, and the filter or neuron, from 0, of the chosen weight
+    chosen: tuple[tuple[int, int], ...]  # the pictures that have to do with the chosen weight: columns and places
 
     @property
-    def focus(self) -> int | None:
-        """The column that is emphasised: what the layer gives or, on the way back, what it sends."""
-        if self.phase == "loss":
-            return len(self.signals) - 1
-        places = [each.part.place if each.part is not None else 0 for each in self.signals]
-        if not self.place:
-            return None
-        column = max(column for column, place in enumerate(places) if place <= self.place)
-        return column - 1 if self.phase == "backward" and places[column] == self.place else column
+    def middle(self) -> int:
+        """The column to be seen where not all find room: that in focus, or else that of the chosen weight."""
+        if self.focus is not None:
+            return self.focus
+        return self.chosen[0][0] if self.chosen else len(self.signals) - 1
 
     @property
     def kind(self) -> tuple[object, ...]:
@@ -49,7 +47,7 @@ class MapsLayout:
     def __init__(self, moment: Moment, size: QSizeF) -> None:
         count = len(moment.signals) + 1  # and the truth
         most = max(3, int((size.width() - 2 * EDGE) / LEAST_PITCH) - 1)
-        self.columns = [*shown_layers(count - 1, most, moment.focus or 0), count - 1]
+        self.columns = [*shown_layers(count - 1, most, max(moment.middle, 1)), count - 1]
         self.pitch = min((size.width() - 2 * EDGE) / len(self.columns), 1.5 * GREATEST_SIDE)
         self.left = (size.width() - self.pitch * len(self.columns)) / 2
         self.bottom = size.height() - 2 * LINE - GAP / 2
@@ -77,30 +75,44 @@ class MapsLayout:
         return None
 
     def _column(self, centre: float, shape: Shape) -> tuple[list[QRectF], int]:
-        """As many pictures as find room, and how many more there are."""
-        room, count, is_image = self.bottom - LANE - LINE, shape[0], len(shape) == 3
-        if is_image:
-            ratio = shape[1] / shape[2]
-            width = min(self.pitch - GAP, GREATEST_SIDE, max(room / count - GAP, LEAST_SIDE) / ratio)
-            height = width * ratio
-        else:
-            width, height = min(self.pitch - GAP, GREATEST_SIDE), min(CELL, max(room / count - 2, LEAST_SIDE))
-        step = height + (GAP if is_image else 2)
-        shown = max(1, min(count, int((room + step - height) / step)))
-        top = LANE + (room - (shown * step - (step - height))) / 2
-        boxes = [QRectF(centre - width / 2, top + step * row, width, height) for row in range(shown)]
-        return boxes, count - shown
+        """As many pictures as find room, as large as that allows, and how many more there are."""
+        room, count = self.bottom - LANE - LINE, shape[0]
+        ratio = shape[1] / shape[2] if len(shape) == 3 else 0.0
+        sizes = [self._size(count, room, abreast, ratio) for abreast in range(1, MOST_ABREAST + 1 if ratio else 2)]
+        rows_of = [max(1, int((room + BETWEEN) / (height + BETWEEN))) for _, height in sizes]
+        shown = [min(count, rows * (place + 1)) for place, rows in enumerate(rows_of)]
+        place = max(range(len(sizes)), key=lambda each: (shown[each], min(sizes[each])))
+        (width, height), abreast, rows = sizes[place], place + 1, math.ceil(shown[place] / (place + 1))
+        left = centre - (abreast * (width + BETWEEN) - BETWEEN) / 2
+        top = LANE + (room - (rows * (height + BETWEEN) - BETWEEN)) / 2
+        boxes = [
+            QRectF(left + (width + BETWEEN) * column, top + (height + BETWEEN) * row, width, height)
+            for row in range(rows)
+            for column in range(abreast)
+        ][:count]
+        return boxes, count - len(boxes)
+
+    def _size(self, count: int, room: float, abreast: int, ratio: float) -> tuple[float, float]:
+        """Width and height of so many pictures with so many side by side; ``ratio``: 0 for neurons, which are boxes."""
+        width = min((self.pitch - GAP + BETWEEN) / abreast - BETWEEN, GREATEST_SIDE)
+        height = (room + BETWEEN) / math.ceil(count / abreast) - BETWEEN
+        if not ratio:
+            return width, min(CELL, max(height, LEAST_CELL))
+        width = min(width, max(height / ratio, min(LEAST_SIDE, width)))
+        return width, width * ratio
 
 
 def picture_of(seen: Seen, values: Array, channel: int) -> Array:
     """The pixels (height, width) of one channel; of a neuron, its single number."""
     shape = seen.signal.shape
-    return values.reshape(shape)[channel] if len(shape) == 3 else values[channel].reshape(1, 1)
+    pixels: Array = values.reshape(shape if len(shape) == 3 else (-1, 1, 1))
+    picture: Array = pixels[channel]
+    return picture
 
 
-def shown_values(seen: Seen, phase: str) -> tuple[str, Array | None]:
+def shown_values(seen: Seen) -> tuple[str, Array | None]:
     """What a column shows, and what that is called: on the way back the gradient as soon as it is there."""
-    if phase in ("backward", "update", "loss") and seen.gradient is not None:
+    if seen.gradient is not None:
         return seen.signal.gradient_symbol, seen.gradient
     return seen.signal.symbol, seen.values
 

@@ -64,7 +64,7 @@ class MapsView(QWidget):
     def show_moment(self, moment: Moment) -> None:
         before, self._moment = self._moment, moment
         has_gaps = self._layout is not None and None in self._layout.columns
-        if before is None or before.kind != moment.kind or (has_gaps and before.focus != moment.focus):
+        if before is None or before.kind != moment.kind or (has_gaps and before.middle != moment.middle):
             self._lay_out()
         self.update()
 
@@ -169,7 +169,7 @@ class MapsView(QWidget):
 
     def _draw_column(self, painter: QPainter, moment: Moment, layout: MapsLayout, column: int) -> None:
         seen = moment.signals[column]
-        _, values = shown_values(seen, moment.phase)
+        _, values = shown_values(seen)
         end = 1.0 if values is None else round_above(greatest(values) or 1.0)
         for row, box in enumerate(layout.boxes[column]):
             if values is None:
@@ -181,7 +181,7 @@ class MapsView(QWidget):
                 painter.drawRect(box.adjusted(-0.5, -0.5, 0.5, 0.5))
             else:
                 self._draw_number(painter, box, float(values[row]), end, Qt.PenStyle.SolidLine)
-            if seen.part is not None and (seen.part.number, row) == moment.chosen:
+            if (column, row) in moment.chosen:
                 painter.setPen(QPen(QColor(self._theme.text), 2.0))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawRect(box.adjusted(-1.5, -1.5, 1.5, 1.5))
@@ -230,7 +230,7 @@ class MapsView(QWidget):
             painter.setFont(self._font)
             lines = ["…", ""] if column is None else ["t", ""]
             if column is not None and column < len(moment.signals):
-                lines = [shown_values(moment.signals[column], moment.phase)[0], names[column]]
+                lines = [shown_values(moment.signals[column])[0], names[column]]
             for line, text in enumerate(lines):
                 elided = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(width))
                 painter.drawText(QRectF(left, layout.bottom + LINE * line, width, LINE), centred, elided)

@@ -35,8 +35,10 @@ def matrices(look: Look, microscope: Microscope, choice: Choice) -> list[Shown]:
     return [*shown, result]
 
 
-def spelled_place(look: Look, microscope: Microscope, choice: Choice) -> tuple[int, ...]:
-    """The place in an operation's result of the number that the chosen weight or sample has to do with."""
+def spelled_place(look: Look, microscope: Microscope, choice: Choice) -> tuple[int, ...] | None:
+    """The place in an operation's result of the number that the chosen weight or sample has to do with.
+
+    None where the operation does not make that number: of a pixel in no block."""
     result = look.result
     if result.is_flat:
         return (*(0,) * (result.values.ndim - 1), place_of(microscope, choice))
@@ -45,10 +47,13 @@ def spelled_place(look: Look, microscope: Microscope, choice: Choice) -> tuple[i
         return tuple(found[0].tolist()) if len(found) else (0,) * result.values.ndim
     if not result.has_samples:
         return (0,) * result.values.ndim
-    feature = _feature(result, look, microscope, choice) or 0
-    whole = len(_signal_of(look, microscope, result).values) * microscope.samples
-    flat = feature * microscope.samples if result.whole is None and result.values.size == whole else 0
-    return tuple(int(each) for each in np.unravel_index(flat + choice.sample, result.values.shape))
+    flat = (_feature(result, look, microscope, choice) or 0) * microscope.samples + choice.sample
+    if result.origins is not None:
+        found = np.argwhere(result.origins == flat)
+        return tuple(found[0].tolist()) if len(found) else None
+    if result.values.size != len(_signal_of(look, microscope, result).values) * microscope.samples:
+        flat = choice.sample
+    return tuple(int(each) for each in np.unravel_index(flat, result.values.shape))
 
 
 def clicked(shown: Shown, microscope: Microscope, row: int, column: int) -> dict[str, int]:
@@ -82,11 +87,12 @@ def _shown(
         column = _feature(quantity, look, of, choice) if quantity.places == 1 else None
         return _made(quantity.name, layout, (0 if by_sample else choice.sample, column))
     if not quantity.has_samples:
-        return _made(quantity.name, plain(_values(quantity), rows_first=part is not None), (None, None))
+        layout = plain(_values(quantity), rows_first=part is not None)
+        return _made(quantity.name or "constants", layout, (None, None))
     layout = laid_out(quantity, part, sample, as_image=look.function is not np.dot)
     is_by_sample = layout.width == 0 and quantity.places == 1 and quantity.values.ndim == 2
     place: Cell = (None, None)
-    if is_by_sample or layout.width:
+    if is_by_sample or layout.width or (layout.is_plane and not quantity.has_ones):
         place = layout.cell(_feature(quantity, look, of, choice), 0 if by_sample else choice.sample)
     return replace(_made(quantity.name, layout, place), columns_are_samples=is_by_sample and not by_sample)
 
@@ -96,6 +102,8 @@ def _values(quantity: Quantity) -> Array:
 
 
 def _made(name: str, layout: Layout, chosen: Cell) -> Shown:
+    if layout.left_out:
+        name += f", the first {len(layout.columns):,} columns of {len(layout.columns) + layout.left_out:,}"
     return Shown(name, layout.values, None, layout.rows, layout.columns, chosen)
 
 

@@ -16,12 +16,12 @@ from engine.microscope import Line, Microscope
 from gui.jobs import Jobs
 from gui.microscope import wording
 from gui.microscope.card import Card
+from gui.microscope.choice import Choice, index_of, parameter_of, with_parameter
 from gui.microscope.curve_card import CurveCard
-from gui.microscope.flow import Flow
-from gui.microscope.flow_view import FlowView
 from gui.microscope.follower import Follower, OpenStep
 from gui.microscope.guide import Guide
-from gui.microscope.matrices import Choice, index_of, matrices, place_in, place_of
+from gui.microscope.matrices import clicked, matrices, spelled_place
+from gui.microscope.network_card import NetworkCard
 from gui.microscope.operation_view import OperationView, Shown
 from gui.microscope.reason_card import ReasonCard
 from gui.microscope.step_card import StepCard
@@ -45,7 +45,7 @@ class MicroscopePage(QWidget):
         self._guide = Guide(theme, session, self._follower)
         self.tour = self._guide.bar
         self.steps, self.curve, self.reason = StepCard(theme), CurveCard(theme), ReasonCard(theme)
-        self._flow, self._operation = FlowView(theme), OperationView(theme)
+        self.network, self._operation = NetworkCard(theme), OperationView(theme)
         self._playing = QTimer(self)
         self._playing.setInterval(PLAY)
         self._playing.timeout.connect(self._play_on)
@@ -157,11 +157,9 @@ class MicroscopePage(QWidget):
         look = of.look(self._number)
         self.steps.show_operation(of, self._number, choice.sample)
         self._operation_card.set_title(_title(look.line))
-        spelled = wording.spelled_out(look, *place_of(look, of, choice))
+        spelled = wording.spelled_out(look, spelled_place(look, of, choice))
         self._operation.show_operation(look, matrices(look, of, choice), spelled)
-        self._flow.show_flow(_flow(of, self._number, choice.sample), look.line.layer, look.line.phase)
-        is_bias = of.weighted_layer(choice.layer).parameter_name(index_of(of, choice)).startswith("b")
-        self._flow.set_chosen(choice.layer, choice.row, None if is_bias else choice.column)
+        self.network.show_operation(of, look.line, choice)
         self.curve.show_operation(of, look.line, choice)
         self.reason.show_place(look.line)
 
@@ -201,28 +199,32 @@ class MicroscopePage(QWidget):
     def _on_cell(self, shown: Shown, row: int, column: int) -> None:
         of = self.microscope
         assert of is not None
-        if shown.kind.endswith("parameters"):
-            row, column = place_in(shown, row, column)
-            self.choose(layer=of.lines[self._number].layer or self._choice.layer, row=row, column=column)
-        elif shown.kind == "signal" and len(shown.columns) > 1:
-            self.choose(sample=column)
+        chosen = clicked(shown, of, row, column)
+        if chosen:
+            self.choose(**chosen)
 
-    def _on_bias(self, layer: int, row: int) -> None:
+    def _on_weight(self, layer: int, unit: int, origin: int) -> None:
+        self._choose_parameter(layer, unit, origin)
+
+    def _on_bias(self, layer: int, unit: int) -> None:
+        self._choose_parameter(layer, unit, None, is_bias=True)
+
+    def _choose_parameter(self, layer: int, unit: int, origin: int | None, *, is_bias: bool = False) -> None:
         of = self.microscope
         if of is not None:
-            self.choose(layer=layer, row=row, column=of.weighted_layer(layer).parameter_shape[1] - 1)
+            self.choose(**with_parameter(of, parameter_of(of, layer, unit, origin, is_bias=is_bias)))
 
     # -- how it is made -----------------------------------------------------------------------------------------------
 
     def set_theme(self, theme: Theme) -> None:
-        for part in (self.steps, self.curve, self.reason, self.tour, self._flow, self._operation):
+        for part in (self.steps, self.curve, self.reason, self.tour, self.network, self._operation):
             part.set_theme(theme)
         self._show_operation()
         self._show_reason()
 
     def _lay_out(self) -> None:
         self._operation_card = Card("Operation", self._operation)
-        left = _split(Qt.Orientation.Vertical, Card("Network", self._flow), self.curve, sizes=[300, 240])
+        left = _split(Qt.Orientation.Vertical, self.network, self.curve, sizes=[300, 240])
         right = _split(Qt.Orientation.Vertical, self._operation_card, self.reason, sizes=[364, 176])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -250,8 +252,9 @@ class MicroscopePage(QWidget):
         self.reason.check_chosen.connect(self.check)
         self._guide.arrived.connect(self._on_stop)
         self._operation.cell_clicked.connect(self._on_cell)
-        self._flow.weight_clicked.connect(lambda layer, row, column: self.choose(layer=layer, row=row, column=column))
-        self._flow.bias_clicked.connect(self._on_bias)
+        self.network.weight_clicked.connect(self._on_weight)
+        self.network.bias_clicked.connect(self._on_bias)
+        self.network.unit_clicked.connect(lambda layer, unit: self._choose_parameter(layer, unit, None))
 
 
 def telling_sample(of: Microscope) -> int:
@@ -266,16 +269,6 @@ def _formulas(of: Microscope) -> list[str]:
 def _title(line: Line) -> str:
     where = f"layer {line.layer}, {line.name}" if line.layer else line.name
     return f"{line.phase.capitalize()} · {where}"
-
-
-def _flow(of: Microscope, number: int, sample: int) -> Flow:
-    """What the network's drawing shows of one sample when the operations up to ``number`` are done."""
-    seen = of.signals(number + 1, sample)
-    return Flow(
-        weights=tuple(seen.weights), biases=tuple(seen.biases), values=tuple(seen.values),
-        gradients=tuple(seen.gradients), weight_gradients=tuple(seen.weight_gradients),
-        truth=of.t[:, sample].copy(), activations=tuple(of.activation_name(each) for each in range(1, of.depth + 1)),
-    )
 
 
 def _split(orientation: Qt.Orientation, *parts: QWidget, sizes: list[int]) -> QSplitter:

@@ -18,6 +18,7 @@ from gui.theme import SEMIBOLD, SMALL, Theme, font
 
 CHIP, GAP, ROW, PAD = 23, 4, 28, 7  # pixels: a chip's height, between two, from row to row, and around a chip's text
 CAPTION, COLUMN_GAP = 86, 14  # of the words at the left, and between two columns
+LOSS = -1  # its column
 DOT = 1.6  # pixels: the radius of the dots that stand for operations
 ROWS = {"forward": "forward  →", "loss": "", "backward": "←  backward", "update": "update  →"}
 ROW_OF = {"forward": 0, "loss": 0, "backward": 1, "update": 2}
@@ -156,13 +157,14 @@ class _Map(QWidget):
 
     def _draw_dots(self, painter: QPainter, chip: _Chip, is_here: bool) -> None:
         theme, count = self._theme, len(chip.stage.lines)
-        left = chip.rect.center().x() - 2.5 * DOT * (count - 1) / 1.0
+        apart = min(5 * DOT, (chip.rect.width() - 2 * PAD) / (count - 1))
+        left = chip.rect.center().x() - apart * (count - 1) / 2
         painter.setPen(Qt.PenStyle.NoPen)
         for place, line in enumerate(chip.stage.lines):
             colour = QColor(theme.on_accent if is_here else theme.muted)
             colour.setAlpha(255 if line.number <= self._number else 90)
             painter.setBrush(colour)
-            painter.drawEllipse(QPointF(left + 5 * DOT * place, chip.rect.bottom() - 4.5), DOT, DOT)
+            painter.drawEllipse(QPointF(left + apart * place, chip.rect.bottom() - 4.5), DOT, DOT)
 
 
 def short(stage: Stage) -> str:
@@ -180,8 +182,10 @@ def _laid_out(stages: Sequence[Stage], metrics: QFontMetricsF) -> list[_Chip]:
     depth = max((stage.last.layer for stage in stages), default=0)
     chips: list[_Chip] = []
     left = float(CAPTION)
-    for column in [*range(1, depth + 1), 0]:
-        here = [each for each in stages if each.last.layer == column and each.last.phase != "update"]
+    for column in [*range(depth + 1), LOSS]:
+        here = [each for each in stages if _column_of(each) == column]
+        if not here:
+            continue
         there = [each for each in here if each.last.phase in ("forward", "loss") and not _is_way_back(each)]
         back = [each for each in here if each not in there]
         wide = max(sum(map(width, row)) + GAP * (len(row) - 1) for row in (there, back))
@@ -201,6 +205,13 @@ def _laid_out(stages: Sequence[Stage], metrics: QFontMetricsF) -> list[_Chip]:
             chips.append(_Chip(stage, QRectF(place, 2 * ROW, width(stage), CHIP)))
             place += width(stage) + GAP
     return sorted(chips, key=lambda chip: chip.stage.last.number)
+
+
+def _column_of(stage: Stage) -> int | None:
+    """The layer with weights that a stage belongs to, 0 before the first, or the loss; the update has a row below."""
+    if stage.last.phase == "update":
+        return None
+    return stage.last.layer if stage.last.place else LOSS
 
 
 def _is_way_back(stage: Stage) -> bool:

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from engine.files import parse_json, read_text
-from engine.microscope import Microscope
-from engine.notation import numbered
+from engine.microscope import Line, Microscope
+from engine.notation import result_of
 from engine.recipe import Recipe
 
 FOLDER = Path(__file__).resolve().parents[2] / "assets" / "tours"
@@ -96,7 +96,13 @@ def weight_layer_of(stop: Stop, of: Microscope) -> int:
 def operation_of(stop: Stop, of: Microscope) -> int:
     """The operation that a stop means, in this step: the last of that name in its layer and phase, or of the phase."""
     layer = layer_of(stop, of) if stop.phase in ("forward", "backward") else 0
-    wanted = numbered(stop.result, layer, of.depth)
-    here = [line for line in of.lines if line.phase == stop.phase and line.layer in (layer, 0)]
-    named = [line for line in here if wanted and wanted in line.result.split(", ")]
-    return (named or here)[-1].number
+    lines = [line for line in of.lines if line.phase == stop.phase]
+    here = [line for line in lines if line.layer == layer]
+    named = [line for line in here if stop.result and stop.result in _results(of, line)]
+    return (named or here or lines)[-1].number
+
+
+def _results(of: Microscope, line: Line) -> list[str]:
+    """What an operation makes, as its class writes it; of one on the way there, nothing."""
+    written = result_of(of.operations[line.number].formula).replace("ᵀ", "")
+    return written.split(", ") if line.is_last else []

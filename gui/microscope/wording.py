@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -17,19 +16,22 @@ from gui.widgets.numbers import value_text
 
 ALL_PRODUCTS, MOST_PRODUCTS = 5, 3  # of a sum are written out where it has no more than that, and where it has
 OPERATORS: dict[Callable[..., Any], str] = {np.add: "+", np.subtract: "−", np.multiply: "·", np.divide: "/"}
+JOINER = "\u2060"  # takes no room and lets no line end
 PARAGRAPH = '<p style="margin: 0 0 5px 0">'
 
 
-def spelled_out(look: Look, place: tuple[int, ...]) -> str:
+def spelled_out(look: Look, place: tuple[int, ...] | None) -> str:
     """How one number of an operation's result comes about, with numbers; as rich text, "" where nothing is calculated.
 
     A matrix product is written as the sum that it is; anything else as what goes in and what comes out."""
+    if place is None:
+        return ""
     result, read = look.result.values, [each.values for each in look.inputs]
     value = f"<b>{_number(float(result[place]))}</b>"
     if look.function is np.dot:
         first, second = (read[0], read[1]) if read[0].ndim == 1 else (read[0][place[0]], read[1])
         column = second[:, place[-1]] if second.ndim == 2 else second
-        return f"{_sum(first.tolist(), column.tolist())} = {value}"
+        return f"{_sum(first, column)} = {value}"
     numbers = [_one(each, result.shape, place) for each in read]
     if any(number is None for number in numbers) or look.function is copy:
         return ""
@@ -41,17 +43,16 @@ def spelled_out(look: Look, place: tuple[int, ...]) -> str:
     return f"{', &nbsp;'.join(named)} &nbsp;→&nbsp; {value}"
 
 
-def _sum(first: Sequence[float], second: Sequence[float]) -> str:
+def _sum(first: Array, second: Array) -> str:
     """A sum of products, of which only the greatest are written out where there are many."""
-    products = list(zip(first, second, strict=True))
-    most = ALL_PRODUCTS if len(products) <= ALL_PRODUCTS else MOST_PRODUCTS
-    chosen = sorted(sorted(range(len(products)), key=lambda n: -abs(math.prod(products[n])))[:most])
-    written = " + ".join(_product([_bracketed(factor) for factor in products[each]]) for each in chosen)
+    with np.errstate(all="ignore"):  # a run that diverges is written out as well
+        products = first * second
+        most = ALL_PRODUCTS if len(products) <= ALL_PRODUCTS else MOST_PRODUCTS
+        chosen = np.sort(np.argsort(-np.abs(products), kind="stable")[:most])
+        rest = float(np.delete(products, chosen).sum())
+    written = " + ".join(_product([_bracketed(float(first[k])), _bracketed(float(second[k]))]) for k in chosen)
     others = len(products) - len(chosen)
-    if not others:
-        return written
-    rest = math.fsum(math.prod(each) for n, each in enumerate(products) if n not in chosen)
-    return f"{written} + {_bracketed(rest)} from {others:,} more"
+    return f"{written} + {_bracketed(rest)} from {others:,} more" if others else written
 
 
 def printed(formula: str) -> str:
@@ -125,7 +126,12 @@ def _number(value: float) -> str:
 
 
 def _link(text: str, operation: int, theme: Theme) -> str:
-    return f'<a href="{operation}" style="color: {theme.accent}; text-decoration: none">{printed(text)}</a>'
+    return f'<a href="{operation}" style="color: {theme.accent}; text-decoration: none">{_unbroken(text)}</a>'
+
+
+def _unbroken(symbol: str) -> str:
+    """A derivative is not broken behind its stroke, and a function not before its bracket, where text may be."""
+    return printed(symbol).replace("/∂", f"/{JOINER}∂").replace("′(", f"′{JOINER}(")
 
 
 def _muted(text: str, theme: Theme) -> str:

@@ -31,7 +31,7 @@ class Panel(QFrame, Registered):
     """
 
     object_name: ClassVar[str] = ""  # the object name of the plot, or of the panel where there is none
-    area: ClassVar[str] = ""  # of the Train page: "left", "right top", "right bottom", "bottom", or anywhere
+    area: ClassVar[str] = ""  # of the Train page: see `gui.train_page`
     order: ClassVar[int] = 50  # among the panels of its area: those with the least come first
     rest: ClassVar[int] = 0  # milliseconds at least from one picture to the next, for what is costly or moves slowly
     comparison: ClassVar[str] = ""  # of its plot with those of the panels that name the same, side by side in a file
@@ -94,6 +94,10 @@ class Panel(QFrame, Registered):
 
     def note(self) -> str:
         return self._note.text()
+
+    def short_note(self) -> str:
+        """The note in fewer letters, or ""."""
+        return self._note.short()
 
     @property
     def title(self) -> str:

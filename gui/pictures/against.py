@@ -14,6 +14,7 @@ from gui.widgets.plane import MARGIN, Plane
 from gui.widgets.ranges import Range, following, round_range, with_margin
 from gui.widgets.symbols import SamplePoints, every_so_many
 
+FAR = 10.0  # times the truth's extent, both ways: how far the diagonal goes
 MOST_POINTS = 1000  # since they all move with every picture
 
 
@@ -29,8 +30,8 @@ class AgainstTruth(Picture):
     def make_plot(self) -> BarePlot:
         self._plane = Plane(self.theme)
         self.points = SamplePoints(self._plane)
-        self._exact = pg.InfiniteLine((0.0, 0.0), angle=45)
-        self._plane.addItem(self._exact)
+        self.exact = pg.PlotCurveItem()
+        self._plane.addItem(self.exact)
         self.key = SampleKey(self.theme)
         self._plane.put_below(self.key)
         self._values: Range = (0.0, 1.0)
@@ -39,6 +40,8 @@ class AgainstTruth(Picture):
     def begin(self, snapshot: Snapshot) -> None:
         points = snapshot.points
         self._values, _ = round_range(points.T[:, 0])
+        diagonal = np.array(with_margin(self._values, FAR))
+        self.exact.setData(diagonal, diagonal)
         self.key.set_samples(test=bool(points.is_test.any()))
         self._plane.begin("truth", "answer")
 
@@ -55,9 +58,10 @@ class AgainstTruth(Picture):
 
     def forget(self) -> None:
         self.points.clear()
+        self.exact.setData([], [])
         self.key.set_entries(())
 
     def apply_theme(self, theme: Theme) -> None:
         for part in (self._plane, self.points, self.key):
             part.set_theme(theme)
-        self._exact.setPen(pen(theme.outline))
+        self.exact.setPen(pen(theme.outline))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pyqtgraph as pg
 
+from engine.metrics import BOUNDARY
 from engine.snapshot import Line as Answers
 from engine.snapshot import Points, Snapshot
 from gui.pictures.base import Picture, counted
@@ -33,12 +34,13 @@ class AnswerCurve(Picture):
     def make_plot(self) -> BarePlot:
         self._plane = Plane(self.theme)
         self._values = ValuePoints(self._plane, self.theme)
-        self._boundary = pg.InfiniteLine(0.5, angle=0)
-        self._plane.addItem(self._boundary)
+        self.boundary = pg.PlotCurveItem()
+        self._plane.addItem(self.boundary)
         self.lines: list[Line] = []  # one for each output
         self.key = PointKey(self.theme)
         self.controls = [self.key]
         self._answers: Answers | None = None
+        self._has_boundary = False  # between two classes
         self._heights: Range = CHANCES
         self._between: Range = (0.0, 1.0)  # the first and the last sample
         return self._plane
@@ -46,9 +48,9 @@ class AnswerCurve(Picture):
     def begin(self, snapshot: Snapshot) -> None:
         points = snapshot.points
         self.forget()
+        self._has_boundary = not points.is_regression and points.T.shape[1] == 1
         self._make_lines(points.T.shape[1])
         self._between = (float(points.X.min()), float(points.X.max()))
-        self._boundary.setVisible(not points.is_regression and points.T.shape[1] == 1)
         if points.is_regression:
             self._show_values(points)
         else:
@@ -56,13 +58,16 @@ class AnswerCurve(Picture):
         self.key.setVisible(not points.is_regression)
         self.title = "Fitted curve" if points.is_regression else "Answer curve"
         self.note, self.short_note = counted(points)
-        self._plane.begin(*axis_names(points))
+        feature, _ = axis_names(points)
+        self._plane.begin(feature, "value" if points.is_regression else "answer")
 
     def show(self, snapshot: Snapshot) -> None:
         answers = snapshot.line
         if answers is None or (self._answers is not None and np.array_equal(answers.answers, self._answers.answers)):
             return
         self._answers = answers
+        if self._has_boundary:
+            self.boundary.setData(answers.x[[0, -1]], np.full(2, BOUNDARY))
         for line, values in zip(self.lines, answers.answers, strict=True):
             known = np.isfinite(values)
             line.setData(answers.x[known], values[known])
@@ -105,11 +110,11 @@ class AnswerCurve(Picture):
         self._plane.empty()
         self._values.clear()
         self.key.set_points(())
-        for line in self.lines:
+        for line in (self.boundary, *self.lines):
             line.setData([], [])
 
     def apply_theme(self, theme: Theme) -> None:
         for part in (self._plane, self._values, self.key):
             part.set_theme(theme)
-        self._boundary.setPen(pen(theme.outline, dashes=DASHES))
+        self.boundary.setPen(pen(theme.outline, dashes=DASHES))
         self._paint_lines()

@@ -25,14 +25,20 @@ class ImagePicture(Picture):
     def make_plot(self) -> BarePlot:
         self.grid = ImageGrid(self.theme)
         self.shown: NDArray[np.intp] = np.zeros(0, dtype=np.intp)  # which samples
+        self.tips: list[str] = []  # of each: its kind, and what it really shows
+        self.names: list[str] = []
         return Sheet(self.grid)
 
     def begin(self, snapshot: Snapshot) -> None:
         points = snapshot.points
         self.shown = first_images(points)
-        pixels = points.X[self.shown]
+        self.names = true_names(points, self.shown)
+        kinds = ("Training image", "Test image")
+        of_test = points.is_test[self.shown].tolist()
+        self.tips = [f"{kinds[is_test]}: {name}" for is_test, name in zip(of_test, self.names, strict=True)]
         extent = float(np.ptp(points.X)) or 1.0
-        self.grid.show_images((pixels - points.X.min()) / extent, max(names_of(points), key=len))
+        longest = max((*points.class_names, *self.names), key=len)
+        self.grid.show_images((points.X[self.shown] - points.X.min()) / extent, longest)
 
     def forget(self) -> None:
         self.shown = np.zeros(0, dtype=np.intp)
@@ -49,11 +55,8 @@ class TrueImages(ImagePicture):
 
     def begin(self, snapshot: Snapshot) -> None:
         super().begin(snapshot)
-        points = snapshot.points
-        names = [true_name(points, sample) for sample in self.shown.tolist()]
-        tips = [f"{_kind(points, sample)}: {name}" for sample, name in zip(self.shown.tolist(), names, strict=True)]
-        self.grid.name(names, tips, [False] * len(names))
-        long, self.short_note = counted(points)
+        self.grid.name(self.names, self.tips, [False] * len(self.names))
+        long, self.short_note = counted(snapshot.points)
         self.note = long.replace(" (hollow)", "")
 
     def show(self, snapshot: Snapshot) -> None:
@@ -70,12 +73,9 @@ class SaidImages(ImagePicture):
         return super().fits(points) and not points.is_regression
 
     def show(self, snapshot: Snapshot) -> None:
-        points, said = snapshot.points, predicted_classes(snapshot)[self.shown].tolist()
-        names = [points.class_names[k] for k in said]
-        tips = [
-            f"{_kind(points, sample)}: {true_name(points, sample)}, and the network says {name}"
-            for sample, name in zip(self.shown.tolist(), names, strict=True)
-        ]
+        said = predicted_classes(snapshot)[self.shown].tolist()
+        names = [snapshot.points.class_names[k] for k in said]
+        tips = [f"{tip}, and the network says {name}" for tip, name in zip(self.tips, names, strict=True)]
         self.grid.name(names, tips, (~snapshot.right[self.shown]).tolist())
         self.note, self.short_note = counted_right(snapshot)
 
@@ -85,19 +85,8 @@ def first_images(points: Points) -> NDArray[np.intp]:
     return np.argsort(~points.is_test, kind="stable")[:MOST]
 
 
-def names_of(points: Points) -> tuple[str, ...]:
-    """All that may stand below an image."""
+def true_names(points: Points, samples: NDArray[np.intp]) -> list[str]:
+    """The names of the classes of some samples, or their numbers."""
     if points.is_regression:
-        return tuple(value_text(float(end), digits=3) for end in (points.T.min(), points.T.max()))
-    return points.class_names
-
-
-def true_name(points: Points, sample: int) -> str:
-    """The name of the class of a sample, or its number."""
-    if points.is_regression:
-        return value_text(float(points.T[sample, 0]), digits=3)
-    return points.class_names[int(true_classes(points)[sample])]
-
-
-def _kind(points: Points, sample: int) -> str:
-    return "Test image" if points.is_test[sample] else "Training image"
+        return [value_text(value, digits=3) for value in points.T[samples, 0].tolist()]
+    return [points.class_names[k] for k in true_classes(points)[samples].tolist()]

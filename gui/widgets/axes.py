@@ -31,7 +31,7 @@ Ticks = list[tuple[float, list[float]]]
 class Axis(pg.AxisItem):
     """One axis of a plot.  ``is_log``: its values are common logarithms, and it writes the numbers themselves."""
 
-    _is_at_end = False  # pyqtgraph asks before an axis is made
+    _is_at_end, _below = False, 0  # pyqtgraph asks before an axis is made
 
     def __init__(
         self, side: str, title: str, *, thickness: int, integers: bool = False, is_title_upright: bool = False
@@ -72,10 +72,11 @@ class Axis(pg.AxisItem):
         """Pixels."""
         return float(self.label.boundingRect().width())
 
-    def set_title_at_end(self, at_end: bool) -> None:
-        """Puts the name of a bottom axis at its right end, where something else needs the room in its middle."""
-        if at_end != self._is_at_end:
-            self._is_at_end = at_end
+    def set_title_at_end(self, at_end: bool, below: int = 0) -> None:
+        """Puts the name of a bottom axis at its right end, where something else needs the room in its middle; or below
+        it, where some pixels are to be left."""
+        if (at_end, below) != (self._is_at_end, self._below):
+            self._is_at_end, self._below = at_end, below
             self.resizeEvent()
 
     def set_log(self, on: bool) -> None:
@@ -95,7 +96,8 @@ class Axis(pg.AxisItem):
         if self.orientation == "left" and self.label.rotation() == 0:
             self.label.setPos(0, (self.size().height() - self.label.boundingRect().height()) / 2)
         if self.orientation == "bottom" and self._is_at_end:
-            self.label.setX(self.size().width() - self.title_width())
+            place = self.label.pos()
+            self.label.setPos(self.size().width() - self.title_width(), place.y() - self._below)
 
     def tickValues(self, minVal: float, maxVal: float, size: float) -> Ticks:
         low, high = sorted((minVal, maxVal))

@@ -16,6 +16,7 @@ from gui.widgets.sheet import Drawing
 
 MOST = 40  # pictures
 LINE, GAP, FRAME = 15, 6, 2  # pixels of a name, between pictures, and of a frame around one
+FINER = 16  # times as many pixels in a file
 LEAST, GREATEST = 22, 72  # pixels of a picture's side
 
 Floats = NDArray[np.floating[Any]]
@@ -91,11 +92,12 @@ class ImageGrid(Drawing):
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None) -> None:
         painter.setFont(self._font)
         painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)  # pixels are what it is about
         alarm, muted, line = QColor(self._theme.danger), QColor(self._theme.muted), QColor(self._theme.hairline)
         for place, image, name, is_wrong in zip(
             self.places, self._images, self._names, self._is_wrong, strict=False
         ):
-            painter.drawImage(place, image)
+            painter.drawImage(place, image if widget is not None else _enlarged(image))
             painter.setPen(QPen(alarm if is_wrong else line, FRAME if is_wrong else 1))
             painter.drawRect(place.adjusted(-1, -1, 1, 1) if is_wrong else place.adjusted(-0.5, -0.5, 0.5, 0.5))
             painter.setPen(alarm if is_wrong else muted)
@@ -105,6 +107,12 @@ class ImageGrid(Drawing):
     def _paint_images(self) -> None:
         self._images = [_image(each, self._theme) for each in self._pixels]
         self.update()
+
+
+def _enlarged(image: QImage) -> QImage:
+    """For a file, whose painter smooths what it enlarges: of so many pixels only their edges are smoothed."""
+    larger: QImage = image.scaled(image.size() * FINER)
+    return larger
 
 
 def _image(pixels: Floats, theme: Theme) -> QImage:

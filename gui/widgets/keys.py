@@ -65,6 +65,13 @@ class SignKey(Key):
         self.setSizePolicy(QSizePolicy.Maximum, QSizePolicy.Preferred)  # no window is made wider for it
         self.entries: tuple[Entry, ...] = ()
         self._most: tuple[Entry, ...] = ()
+        self._taken = 0
+
+    def leave(self, pixels: int) -> None:
+        """Leaves so much at the right end of its first line to others."""
+        if pixels != self._taken:
+            self._taken = pixels
+            self.update()
 
     def set_entries(self, entries: Iterable[Entry], most: Iterable[Entry] | None = None) -> None:
         """``most``: the entries that it may come to have, and for which room is to be kept."""
@@ -98,10 +105,10 @@ class SignKey(Key):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         lines = max(1, self.height() // self.line)
-        top = (self.height() - self.line * min(lines, self._lines(self.entries, self.width()))) / 2
+        top = (self.height() - self.line) / 2 if lines == 1 else 0.0
         for (sign, word), x, line in self._places(self.entries, self.width()):
             middle = top + (line + 0.5) * self.line
-            if line >= lines or x + self._width((sign, word)) > self.width():
+            if line >= lines or x + self._width((sign, word)) > self._end(line, self.width()):
                 break
             painter.save()
             painter.translate(x + sign.width / 2, middle)
@@ -113,10 +120,13 @@ class SignKey(Key):
         """Each entry, from where on, and in which line."""
         x = line = 0
         for entry in entries:
-            if x and x + self._width(entry) > width:
+            if (x or not line) and x + self._width(entry) > self._end(line, width):
                 x, line = 0, line + 1
             yield entry, x, line
             x += self._width(entry) + APART
+
+    def _end(self, line: int, width: int) -> int:
+        return width if line else width - self._taken
 
     def _lines(self, entries: Iterable[Entry], width: int) -> int:
         return 1 + max((line for _, _, line in self._places(entries, width)), default=0)

@@ -83,7 +83,7 @@ class LogView(QFrame):
         header.addWidget(self._copy)
         header.addWidget(self._fold)
         around = QVBoxLayout(self)
-        around.setContentsMargins(14, 6, 10, 6)
+        around.setContentsMargins(14, 8, 10, 6)
         around.setSpacing(2)
         around.addLayout(header)
         around.addWidget(self.text)

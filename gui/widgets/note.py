@@ -25,6 +25,10 @@ class Note(QWidget):
     def text(self) -> str:
         return self._text
 
+    def short(self) -> str:
+        """The same in fewer letters, or ""."""
+        return self._short
+
     def set_text(self, text: str, short: str = "") -> None:
         """``short``: the same in fewer letters, to be shown where the room is too narrow for all."""
         if (text, short) != (self._text, self._short):

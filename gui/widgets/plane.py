@@ -24,7 +24,8 @@ MOST_POINTS = 5000  # not all of more are drawn
 FEW, FEW_RING, MANY_RING = 60, 17, 13  # samples; pixels: rings of many samples are drawn closer
 LEFT, BOTTOM, RIGHT = 50, 40, 10  # pixels that the axes and the margin take
 NAME = 4  # pixels from the key to the name of the axis
-MOST_LINES = 2  # of a key: more would leave no room for the points
+CLASS = "class"  # what the vertical axis is called where it has the numbers of classes
+MOST_LINES = 3  # of a key: more would leave no room for the points
 
 
 def true_classes(points: Points) -> Classes:
@@ -56,7 +57,7 @@ def positions(points: Points) -> Floats:
 def axis_names(points: Points) -> tuple[str, str]:
     """What the two directions of `positions` are called."""
     names = points.feature_names or ("x₁", "x₂")
-    return (names[0], names[1] if points.X.shape[1] > 1 else "value" if points.is_regression else "class")
+    return (names[0], names[1] if points.X.shape[1] > 1 else "value" if points.is_regression else CLASS)
 
 
 class Plane(Plot):
@@ -112,6 +113,7 @@ class Plane(Plot):
         """Names the axes for a new run, of which everything is to be seen."""
         for axis, name in zip(self.axes, (left, bottom), strict=True):
             axis.set_title(name)
+        self.axes[0].integers = left == CLASS
         self.place_key()
         self.show_everything()
 
@@ -124,20 +126,23 @@ class Plane(Plot):
         self.place_key()
 
     def place_key(self) -> None:
-        """Beside the name of the axis; where there is no room, below the axis in up to two lines, and the name at its
-        end.  A key that an export has taken away needs none."""
+        """Beside the name of the axis; where there is no room, below the axis in some lines, and the name at the end of
+        the first.  A key that an export has taken away needs none."""
         key = self._key
         if key is None:
             return
         name = round(self._bottom.title_width())
-        beside = (LEFT + self.width() - RIGHT - name) // 2 - NAME
-        room = self.width() - RIGHT - name - NAME
-        is_ours = key.parentWidget() is self
-        fits = key.most_width() <= beside
-        lines = min(key.lines_in(room), MOST_LINES) if is_ours and not fits else 1
-        self._bottom.set_title_at_end(is_ours and not fits)
-        self._bottom.setHeight(BOTTOM + key.line * (lines - 1))
-        key.setGeometry(0, self.height() - key.line * lines, beside if fits else room, key.line * lines)
+        beside, whole = (LEFT + self.width() - RIGHT - name) // 2 - NAME, self.width() - RIGHT
+        is_below = key.parentWidget() is self and key.most_width() > beside
+        key.leave(name + NAME if is_below else 0)
+        lines = min(key.lines_in(whole), MOST_LINES) if is_below else 1
+        further = key.line * (lines - 1)
+        if BOTTOM + further != self._bottom.height():
+            self._bottom.setHeight(BOTTOM + further)
+            self.getPlotItem().layout.activate()  # now: whoever paints it next does not wait for events
+        self._bottom.set_title_at_end(is_below, further)
+        height = key.line * lines
+        key.setGeometry(0, self.height() - height, whole if is_below else beside, height)
 
     def _around(self, snapshot: Snapshot) -> tuple[Range, Range]:
         surface, line = snapshot.surface, snapshot.line

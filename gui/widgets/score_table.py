@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
 from PyQt5.QtCore import QRect, QSize, Qt
@@ -13,7 +14,7 @@ from gui.widgets.numbers import signed, value_text
 
 CAPTION_HEIGHT, ROW_HEIGHT = 18, 22  # pixels
 GAP = 14  # between columns
-DECIMALS, LEAST, WIDEST = 4, 1e-3, "−0.0000"
+WIDEST = "−1.23·10⁻⁷"
 NOTHING = "–"
 MIDDLE = Qt.Alignment() | Qt.AlignmentFlag.AlignVCenter
 LEFT, RIGHT = MIDDLE | Qt.AlignmentFlag.AlignLeft, MIDDLE | Qt.AlignmentFlag.AlignRight
@@ -53,21 +54,24 @@ class ScoreTable(QWidget):
     def empty(self) -> None:
         """Show nothing."""
         for label in self._labels:
-            label.setParent(None)
-            label.deleteLater()
+            label.setParent(None)  # nobody else holds it
         self._labels, self._numbers = [], {}
 
     def sizeHint(self) -> QSize:
         return QSize(self.minimumWidth(), CAPTION_HEIGHT + 2 * ROW_HEIGHT)
 
     def _caption(self, text: str, help: str, where: QRect, side: Qt.Alignment) -> None:
-        self._label(text, help, where, side).setProperty("role", "note")
+        label = self._label(text, help, where, side)
+        label.setProperty("role", "note")
+        label.setFont(font(SMALL))
+        label.show()
 
     def _number(self, row: str, caption: str, help: str, where: QRect) -> None:
         label = self._label(NOTHING, help, where, RIGHT)
         label.setFont(number_font(TEXT))
         label.setObjectName(f"{row} {caption}")
         label.setAccessibleName(f"{caption}, {row}")
+        label.show()
         self._numbers.setdefault(row, []).append(label)
 
     def _label(self, text: str, help: str, where: QRect, side: Qt.Alignment) -> QLabel:
@@ -75,16 +79,16 @@ class ScoreTable(QWidget):
         label.setToolTip(help)
         label.setAlignment(side)
         label.setGeometry(where)
-        label.show()
         self._labels.append(label)
         return label
 
 
 def score_text(value: float) -> str:
-    """Four decimals, as people write an accuracy of 0.9750; what that does not suit, to four digits."""
-    if value == 0 or LEAST <= abs(value) < 10:
-        return signed(f"{abs(value):.{DECIMALS}f}", value < 0)
-    return value_text(value)
+    """With four decimals, as people write an accuracy of 0.9750; what is small or large, with three digits."""
+    if math.isnan(value):
+        return NOTHING
+    is_usual = value == 0 or 0.01 <= abs(value) < 10
+    return signed(f"{abs(value):.4f}", value < 0) if is_usual else value_text(value, digits=3)
 
 
 def _width(caption: str) -> int:

@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 from engine import ACTIVATIONS, Activation, Recipe, Record, Trainer
 from engine.chain_rule import MOST_FOLLOWED, MOST_TERMS, ChainRule, Equation, Factor
 from engine.microscope import Microscope
+from engine.normalization import BatchNorm
+from tests.engine.layer_recipes import LAYER_RECIPES
 from tests.engine.numeric import Array
 from tests.engine.runs import MINI
 from tests.engine.strategies import recipes
@@ -146,7 +148,8 @@ def test_products_and_sums_add_up(recipe: Recipe, data: st.DataObject) -> None:
 @settings(max_examples=15)
 @given(recipe=small_recipes(), data=st.data())
 def test_what_stands_on_the_right_is_explained_next(recipe: Recipe, data: st.DataObject) -> None:
-    """Down to ∂L/∂y, with which the way back begins; nothing is explained before it was met."""
+    """Down to ∂L/∂y, with which the way back begins; nothing is explained before it was met, and of many neurons of a
+    layer only some are followed."""
     microscope = opened(recipe)
     layer, index = data.draw(st.sampled_from(parameters(microscope)))
     equations, _ = explain(microscope, layer, index)
@@ -154,10 +157,12 @@ def test_what_stands_on_the_right_is_explained_next(recipe: Recipe, data: st.Dat
     for equation in equations:
         assert equation.symbol in met
         met += [factor.symbol for term in equation.terms for factor in term]
-    open_ends = {each for each in met if each.startswith(("∂L/∂", "δ"))} - {each.symbol for each in equations}
-    assert not open_ends
-    assert [each.symbol for each in equations if not each.terms] == ["∂L/∂y[1]"]
-    assert equations[-1].symbol == "∂L/∂y[1]"
+    explained = [each.symbol for each in equations]
+    for open_end in {each for each in met if each.startswith(("∂L/∂", "δ"))} - set(explained):
+        like_it = [each for each in explained if each.startswith(f"{open_end.partition('[')[0]}[")]
+        assert len(like_it) == MOST_FOLLOWED, open_end
+    assert {each.symbol.partition("[")[0] for each in equations if not each.terms} == {"∂L/∂y"}
+    assert equations[-1].symbol.startswith("∂L/∂y[")
 
 
 def test_the_samples_share_of_a_gradient_is_the_textbooks() -> None:
@@ -243,25 +248,136 @@ def test_of_a_wide_layer_the_neurons_with_the_greatest_shares_are_followed() -> 
     assert followed == [f"δ₂[{each + 1}]" for each in greatest]
 
 
+# -- every kind of layer -----------------------------------------------------------------------------------------------
+
+
+def some_parameters(microscope: Microscope) -> list[tuple[int, int]]:
+    """Of each layer the first, the last and some between."""
+    counts = {layer: microscope.weighted_layer(layer).parameter_count for layer in range(1, microscope.depth + 1)}
+    return [(layer, index) for layer, count in counts.items() for index in sorted({*range(0, count, 7), count - 1})]
+
+
+def value_of(microscope: Microscope, symbol: str, sample: int) -> float:
+    """∂L/∂p₁[2,3,4] or δ₂[3] as the step has it, found by its name."""
+    name, _, place = symbol.removesuffix("]").partition("[")
+    signal = next(part.given for part in microscope.parts if part.given.gradient_symbol == name)
+    feature = np.ravel_multi_index(tuple(int(each) - 1 for each in place.split(",")), signal.shape)
+    microscope.go(microscope.end_of("backward"))
+    assert signal.gradient is not None
+    return float(signal.gradient[feature, sample])
+
+
+@pytest.mark.parametrize("name", LAYER_RECIPES)
+def test_of_every_kind_of_layer_the_numbers_add_up_to_the_engines_gradient(name: str) -> None:
+    """Asked of the layers' records with other numbers than the step's: for each sample and over the batch."""
+    microscope = opened(LAYER_RECIPES[name], updates=1)
+    sample = microscope.samples - 1
+    for layer, index in some_parameters(microscope):
+        equations, whole = explain(microscope, layer, index, sample)
+        assert whole.value == near(gradient(microscope, layer, index))
+        for each in equations:
+            assert sum_of(each) + each.rest == near(each.value) or not each.terms
+        for each in equations[1:]:
+            assert each.value == near(value_of(microscope, each.symbol, sample)), each.symbol
+        assert equations[-1].symbol.startswith("∂L/∂y[")
+
+
+@pytest.mark.parametrize("name", LAYER_RECIPES)
+def test_every_link_leads_to_the_operation_that_makes_its_number(name: str) -> None:
+    """Of equations and factors: what is made there is what is looked for, or the signal that it is a slope of."""
+    microscope = opened(LAYER_RECIPES[name], updates=1)
+    for layer, index in some_parameters(microscope):
+        equations, _ = explain(microscope, layer, index)
+        for each in equations[1:]:
+            assert each.symbol.partition("[")[0] in microscope.lines[each.operation].result.split(", ")
+        for factor in (factor for each in equations for term in each.terms for factor in term):
+            made = microscope.lines[factor.operation].result
+            if factor.symbol.startswith("∂") and "/∂" in factor.symbol and not factor.symbol.startswith("∂L"):
+                assert factor.symbol[1:].partition("[")[0] == made
+            else:
+                assert factor.symbol.partition("[")[0] == made.removesuffix(")")
+
+
+def test_a_dropout_multiplies_by_its_mask() -> None:
+    """What was silenced for a sample has no part in its gradient."""
+    microscope = opened(LAYER_RECIPES["Dropout"], updates=1)
+    mask = microscope.look(microscope.find("mask")).result.values  # of the last one, which follows the second layer
+    found = {}
+    for sample in range(microscope.samples):
+        (first, *_), _ = explain(microscope, 2, 0, sample)
+        [[*_, factor, _]] = first.terms
+        assert factor.symbol == "mask[1]"
+        found[sample] = factor.value
+    assert list(found.values()) == mask[0].tolist()
+    assert {0.0, 1.25} <= {*found.values(), *mask.ravel()}
+
+
+def test_of_a_batch_norm_a_number_of_its_own_sample_is_told_from_the_rest_of_the_batch() -> None:
+    """∂z/∂x of the number itself, and one number for all that it does to the others, in other samples too."""
+    microscope = opened(LAYER_RECIPES["BatchNorm"], updates=1)
+    equations, _ = explain(microscope, 1, 0, 2)
+    [through] = [each for each in equations if each.symbol == "δ₁[1]"]
+    [[own, came_back]] = through.terms
+    assert (own.symbol, came_back.symbol) == ("∂z₂[1]/∂z₁[1]", "δ₂[1]")
+    assert (through.is_all_over, through.others) == (True, microscope.samples - 1)
+    assert through.rest != 0.0
+    layer = next(part.layer for part in microscope.parts if isinstance(part.layer, BatchNorm))
+    first = next(line.number for line in microscope.lines if line.result == "x̂")
+    x_hat, n = microscope.look(first).result.values[0, 2], microscope.samples
+    s = float(microscope.look(first - 1).result.values[0])
+    assert own.value == near(float(layer.W[0]) / s * (1 - 1 / n - x_hat**2 / n))
+
+
+def test_a_softmax_is_followed_through_the_whole_of_its_matrix() -> None:
+    """Each sum moves every answer: y (1 - y) of its own, and -y y of the others."""
+    microscope = opened(LAYER_RECIPES["Softmax of five"], updates=1)
+    equations, _ = explain(microscope, microscope.depth, 0, 1)
+    [through] = [each for each in equations if each.symbol == "δ₃[1]"]
+    y = microscope.outputs()[:, 1]
+    assert [term[0].symbol for term in through.terms] == [f"∂y[{k}]/∂z₃[1]" for k in range(1, 6)]
+    expected = [y[0] * (1 - y[0]), *(-y[0] * y[1:])]
+    assert [term[0].value for term in through.terms] == pytest.approx(expected, rel=1e-12)
+
+
+def test_the_greatest_pixel_of_a_block_is_the_only_one_that_counts() -> None:
+    """∂p/∂z is 1 for it and 0 for the others."""
+    microscope = opened(LAYER_RECIPES["MaxPool2D"], updates=1)
+    slopes = {
+        term[0].value
+        for layer, index in some_parameters(microscope)
+        for each in explain(microscope, layer, index)[0]
+        for term in each.terms
+        if term[0].symbol.startswith("∂p")
+    }
+    assert slopes == {0.0, 1.0}
+
+
 # -- nothing is moved --------------------------------------------------------------------------------------------------
 
 
 def everything(microscope: Microscope) -> list[bytes]:
     """All that is known of the step at this moment."""
     trainer, done = microscope.trainer, microscope.operations[: microscope.position]
-    arrays = [trainer.network.parameters, *trainer.optimizer.state.values(), microscope.step.columns]
+    states = (*trainer.optimizer.state.values(), *trainer.network.state.values())
+    arrays = [trainer.network.parameters, *states, microscope.step.columns]
     return [array.tobytes() for array in (*arrays, *(each.out for each in done))]
 
 
-def test_the_microscope_stands_where_it_stood() -> None:
+@pytest.mark.parametrize(
+    "recipe",
+    [MINI.changed(hidden=(2,), optimizer="Momentum"), LAYER_RECIPES["BatchNorm"], LAYER_RECIPES["Dropout"],
+     LAYER_RECIPES["MaxPool2D"]],
+    ids=["Dense", "BatchNorm", "Dropout", "MaxPool2D"],
+)  # fmt: skip
+def test_the_microscope_stands_where_it_stood(recipe: Recipe) -> None:
     """At every position, with every number as it was there."""
-    microscope = opened(MINI.changed(hidden=(2,), optimizer="Momentum"), updates=2)
+    microscope = opened(recipe, updates=2)
     for position in range(len(microscope.lines) + 1):
         microscope.go(position)
         before = everything(microscope)
         chain = ChainRule(microscope)
         assert (microscope.position, everything(microscope)) == (position, before)
-        chain.equations(1, 3, 1)
+        chain.equations(1, 3, 0)
         assert (microscope.position, everything(microscope)) == (position, before)
         chain.trace(1, 3)
         assert (microscope.position, everything(microscope)) == (position, before)

@@ -120,6 +120,7 @@ KNOBS: list[tuple[list[object], str, Any]] = [
     (["--dataset", "csv file"], "dataset.columns=x, y", "x, y"),
     (["--dataset", "csv file"], "dataset.task=REGRESSION", "regression"),
     (["--dataset", "csv file"], "dataset.target=", ""),
+    (["--dataset", "csv file"], "dataset.target=2024", "2024"),
 ]
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from engine import INITIALIZERS, Conv2D, KnobError, Network, ShapeError
 from tests.engine.numeric import Array
-from tests.engine.records import images
+from tests.engine.records import images, recorded
 from tests.engine.strategies import rngs
 
 
@@ -171,3 +171,14 @@ def test_a_convolution_finds_an_edge() -> None:
     layer.W[0, 0] = [[-1, 1], [-1, 1]]
     image = np.array([[0, 0, 1, 1]] * 3)
     assert network.predict(image[np.newaxis, np.newaxis]).reshape(2, 3).tolist() == [[0, 2, 0], [0, 2, 0]]
+
+
+@given(case=cases())
+def test_the_room_for_its_windows_is_known_before_it_is_taken(case: tuple[Conv2D, Array]) -> None:
+    """Of one sample: the columns of X on the way there and those of Z on the way back."""
+    layer, X = case
+    records = recorded(layer, X)
+    there = [each.out.size for each in records.forward.operations if each.formula.startswith("X =")]
+    back = [each.out.size for each in records.backward.operations if each.formula.startswith("Z =")]
+    assert len(X) * layer.workspace(X.shape[1:]) == sum(there) + sum(back)
+    assert (len(there), len(back)) == (1, 1)

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine import csv_choice
 from engine.csv_choice import MOST_CLASSES, MOST_FEATURE_WORDS, MOST_WHOLE, Samples, choose, join_names, split_names
 from engine.csv_columns import MOST_WORDS
 from engine.csv_text import TableError
@@ -231,3 +232,15 @@ NAME = st.text(st.characters(min_codepoint=32, codec="utf-8"), min_size=1).map(s
 def test_names_come_back_from_their_text(names: list[str]) -> None:
     """Whatever commas and quotation marks they have."""
     assert split_names(join_names(names)) == tuple(names)
+
+
+def test_words_that_would_become_too_many_numbers_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A small file can be a large table: each word of a feature becomes a column, and so does each class."""
+    monkeypatch.setattr(csv_choice, "MOST_CELLS", 20)
+    text = "a,b,t\n" + "".join(f"a{k},b{k},{k % 2}\n" for k in range(4))
+    assert samples_of(tmp_path, text, columns=("a",)).X.shape == (4, 4)
+    message = refusal(tmp_path, text, columns=("a", "b"))
+    assert 'With the column "b" these are 8 features of 4 samples' in message
+    message = refusal(tmp_path, rows("p", "q", "r", "s", "u"))
+    assert '"t" has 5 classes in 5 rows; up to 20 numbers' in message
+    assert samples_of(tmp_path, rows("p", "q", "r", "s")).T.shape == (4, 4)

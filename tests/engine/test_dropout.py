@@ -144,3 +144,11 @@ def test_a_rate_out_of_range_is_refused(rate: float) -> None:
     """With a share of 1 nobody would speak, and 1 / (1 - p) be infinite."""
     with pytest.raises(KnobError, match=r"dropout rate is .* to 0\.99"):
         Dropout(rate)
+
+
+@pytest.mark.parametrize("count", [-1.0, 0.5, 2.0**64, 1e300])
+def test_whatever_a_file_says_of_the_count_there_is_a_mask(count: float) -> None:
+    """Training must not break off because somebody wrote nonsense into a run file."""
+    network = alone()
+    network.state["layer 1 updates"][...] = count
+    assert set(np.unique(network.forward(ONES))) == {0.0, 2.0}

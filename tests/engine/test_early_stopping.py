@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -134,10 +135,13 @@ def test_without_patience_nothing_is_remembered() -> None:
     assert (trainer.stopped_early, trainer.best_epoch) == (False, None)
 
 
-@given(losses=st.lists(st.sampled_from([0.5, 1.0, 2.0, math.inf, math.nan])))
-def test_only_a_smaller_loss_is_better(losses: list[float]) -> None:
-    """Not an equal one, not an infinite one and not one that is no number; what is best is kept at that moment."""
-    network = Network([Dense(1, 1)], rng=0)
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+@given(losses=st.lists(st.sampled_from([0.5, 0.5 + 1e-12, 1.0, 2.0, 1e60, math.inf, math.nan])))
+def test_only_a_smaller_loss_is_better(dtype: type[np.floating[Any]], losses: list[float]) -> None:
+    """Not an equal one, not an infinite one and not one that is no number; what is best is kept at that moment.
+
+    Losses are compared in double precision, in which they come, whatever that of the network."""
+    network = Network([Dense(1, 1)], rng=0, dtype=dtype)
     stopping, W = EarlyStopping(network, patience=2), dense(network, 1).W
     best, best_epoch, best_weight, waited = math.inf, 0, W.item(), 0
     for epoch, loss in enumerate(losses, 1):

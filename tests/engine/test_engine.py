@@ -53,6 +53,31 @@ def test_products_that_training_repeats_give_the_interpreter_lock_away(path: Pat
     assert not names & {"matmul", "einsum", "tensordot"}
 
 
+def needed(path: Path) -> list[str]:
+    """The files of the engine that a file imports when it is imported itself, in their order."""
+    names: list[str] = []
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.ImportFrom) and node.module == "engine":
+            names += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("engine."):
+            names.append(str(node.module).removeprefix("engine."))
+    return list(dict.fromkeys(names))
+
+
+def test_each_file_needs_only_those_before_it() -> None:
+    """Whoever reads them in the order of the package never meets what he does not know; helpers may be anywhere."""
+    folder = Path(engine.__file__).parent
+    order = needed(folder / "__init__.py")
+    assert order[:3] == ["registry", "knobs", "program"]
+    for place, name in enumerate(order):
+        known, ahead = {name}, [name]
+        while ahead:
+            found = set(needed(folder / f"{ahead.pop()}.py")) - known
+            assert not found & set(order[place + 1 :]), f"{name} needs {found} before they are there"
+            known |= found
+            ahead += found - set(order)
+
+
 def test_all_public_names_are_there() -> None:
     """And those that others rely on are among them."""
     assert all(hasattr(engine, name) for name in engine.__all__)

@@ -48,6 +48,17 @@ def test_what_never_changes_is_moved_to_zero() -> None:
     """A border of white pixels has deviation 0, by which nothing can be divided."""
     X = np.array([[1.0, 5.0], [3.0, 5.0]])
     assert Inputs((), True, X).of(X).tolist() == [[-1.0, 0.0], [1.0, 0.0]]
+    tenths = np.full((21, 1), 0.1)  # whose mean is not quite a tenth, so that their deviation is not quite zero
+    assert tenths.std() > 0
+    inputs = Inputs((), True, tenths)
+    assert not inputs.of(tenths).any()
+    assert inputs.of(tenths + 1.0) == pytest.approx(np.ones((21, 1)))
+
+
+def test_large_numbers_are_standardised_as_small_ones_are() -> None:
+    """Though their squares are beyond all numbers."""
+    X = np.array([[1.0], [2.0], [4.0]])
+    assert Inputs((), True, 1e290 * X).of(1e290 * X) == pytest.approx(Inputs((), True, X).of(X))
 
 
 @pytest.mark.parametrize(("maps", "shape"), [(("x2",), (3, 1)), (("x1",), (3, 1, 4, 4)), (("sin x2", "x1"), (3, 1))])
@@ -56,7 +67,7 @@ def test_features_that_the_samples_have_not_got_are_named(maps: tuple[str, ...],
         Inputs(maps, False, np.ones(shape))
 
 
-@pytest.mark.parametrize("value", [["x3"], ["x1", "X1"], "x1", 5, [5], {"x1": 1}])
+@pytest.mark.parametrize("value", [["x3"], ["x1", "X1"], "x1", 5, [5], {"x1": 1}, ["x1"] * 300_000])
 def test_a_choice_that_cannot_be_is_refused(value: Any) -> None:
     """With what is allowed."""
     with pytest.raises(RecipeError, match="x1"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from engine import ACTIVATIONS, LAYERS, Dense, KnobError, Layer, Recipe, RecipeError, Trainer, knobs_of
 from engine.layer_list import LayerChoice, layer_names, read_layer_list, to_json, write_layer_list
+from engine.layers import MOST_PARAMETERS
 from tests.engine.strategies import values
 
 
@@ -64,6 +66,10 @@ def test_people_write_it_in_many_ways(text: str, written: str) -> None:
         ("Tanh(2)", r"Tanh takes 0 settings"),
         ("Dense(1), " * 201, "201 of them; up to 200"),
         ("x" * 10_001, "10,001 characters"),
+        ("a" + " " * 9_900 + "(", "cannot be read"),
+        (" " * 9_900 + "(", "cannot be read"),
+        ("Dense(" + "[" * 9_900 + ")", r"Dense's outputs is '\[+\.\.\.\[+'; a number, true or false"),
+        ("Dense(inf)", "Dense's neurons is inf"),
     ],
 )
 def test_what_cannot_be_read_is_named(text: str, words: str) -> None:
@@ -72,7 +78,12 @@ def test_what_cannot_be_read_is_named(text: str, words: str) -> None:
         Recipe(layers=text)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("value", [5, {"layer": "Dense"}, [5], [{"outputs": 4}], [{"layer": 5}], [["Dense"]], b"Dense"])
+@pytest.mark.parametrize(
+    "value",
+    [5, {"layer": "Dense"}, [5], [{"outputs": 4}], [{"layer": 5}], [["Dense"]], b"Dense", [5] * 100_000,
+     [{"layer": "Dense", "outputs": [4]}], [{"layer": "Dense", 5: 4}], [{"layer": ["Dense"]}]],
+    ids=lambda value: repr(value)[:40],
+)  # fmt: skip
 def test_json_that_is_no_list_of_layers_is_refused(value: Any) -> None:
     """From a file that anybody may have made."""
     with pytest.raises(RecipeError):
@@ -130,5 +141,30 @@ def test_a_network_that_no_desktop_could_hold_is_refused_before_its_memory_is_ta
     """By the layer, and all layers together."""
     with pytest.raises(RecipeError, match="Layer 1: A Dense layer of this size learns 40,964,096 numbers"):
         Recipe(layers=read_layer_list("Dense(4096)")).make_layers((10_000,), 1)
-    with pytest.raises(RecipeError, match=r"The network has .* weights; up to 20,000,000"):
+    with pytest.raises(RecipeError, match="has 32,020,000 weights up to its layer 3; up to 20,000,000"):
         Recipe(layers=read_layer_list("Dense(4000), Dense(4000), Dense(4000)")).make_layers((2,), 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("Conv2D(3, 9)", "Layer 1: Conv2D"),  # 8 x 8 pixels are no window of 9
+        ("Conv2D(3, 3), MaxPool2D(7)", "Layer 2: MaxPool2D"),
+        ("Conv2D(3, 3), ReLU, Flatten, Dense(5), Conv2D(3)", "Layer 5: Conv2D"),
+    ],
+)
+def test_the_layer_that_does_not_fit_is_named_by_its_number(text: str, named: str) -> None:
+    """From 1, as a person counts: whether it cannot be made at all or only not here."""
+    with pytest.raises(RecipeError, match=f"^{named}"):
+        Recipe(layers=read_layer_list(text)).make_layers((1, 8, 8), 10)
+
+
+def test_many_large_layers_are_refused_one_after_the_other() -> None:
+    """A list of two hundred layers, each as large as the largest network, would be far too much for any memory."""
+    tracemalloc.start()
+    try:
+        with pytest.raises(RecipeError, match="up to its layer 3"):
+            Recipe(layers=read_layer_list("Dense(4096), " * 200)).make_layers((2,), 1)
+        assert tracemalloc.get_traced_memory()[1] < 10 * 8 * MOST_PARAMETERS
+    finally:
+        tracemalloc.stop()

@@ -245,6 +245,13 @@ def test_r_squared_has_no_unit(rng: np.random.Generator, scale: float, shift: fl
     assert r_squared(A, T) <= 1
 
 
+def test_a_truth_in_single_precision_is_judged_in_double() -> None:
+    """Else numbers far from zero would seem to vary by what single precision rounds away."""
+    T = column(*range(1_000_000, 1_000_300)).astype(np.float32)
+    A = T.astype(np.float64) + 1
+    assert r_squared(A, T) == pytest.approx(r_squared(A, T.astype(np.float64)), rel=1e-12)
+
+
 def test_numbers_beyond_all_bounds_print_nothing() -> None:
     """A runaway network is infinitely wrong; one that says nothing has no number."""
     A, T = column(1e308, 0), column(0, 1)

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine import ACTIVATIONS, LOSSES, Dense, Network, ShapeError
+from engine import ACTIVATIONS, LOSSES, Conv2D, Dense, Flatten, MaxPool2D, Network, ShapeError
+from engine import network as network_module
 from engine.network import MOST_PASSES
 from tests.engine.numeric import Array, difference, measured_slopes
 from tests.engine.parts import bias, dense
@@ -66,6 +67,29 @@ def test_predict_gives_what_forward_gives() -> None:
     """Bit for bit."""
     network = small()
     assert np.array_equal(network.predict(X4), network.forward(X4))
+
+
+def test_many_samples_are_asked_about_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No more at once than have room, and at least one; the answers are the same."""
+    net, X = small(), np.random.default_rng(0).normal(size=(11, 2))
+    whole = net.predict(X)
+    assert net.at_once((2,)) == network_module.CHUNK
+    for room, expected in ((4 * net.signals((2,)), 4), (1, 1)):
+        monkeypatch.setattr(network_module, "MOST_NUMBERS", room)
+        assert net.at_once((2,)) == expected
+        parts = small()
+        assert parts.predict(X) == pytest.approx(whole, rel=1e-12)
+        assert max(shape[0] for _, shape in parts._passes) == expected
+
+
+def test_numbers_of_a_pass_are_counted_before_there_is_one() -> None:
+    """What goes in, what comes out of each layer, and the windows of a convolution beside them."""
+    layers = [Conv2D(1, 2, 3), ACTIVATIONS["ReLU"](), MaxPool2D(2), Flatten(), Dense(8, 5)]
+    images = Network(layers, rng=0)
+    assert images.signals((1, 6, 6)) == 36 + 32 + 32 + 8 + 8 + 5
+    assert images.workspace((1, 6, 6)) == 9 * 16 + 2 * 9 * 36
+    with pytest.raises(ShapeError, match="Layer 5"):
+        images.workspace((1, 8, 8))
 
 
 @pytest.mark.parametrize("between", [X4[::-1], X2, np.vstack([X4] * 3)], ids=["same shape", "fewer", "more"])

@@ -271,8 +271,11 @@ def test_the_record_has_one_precision(name: str, dtype: type[np.floating[Any]]) 
     do, schedule = Record(samples=1, dtype=dtype), make(name)
     schedule.bind(optimizer, updates_per_epoch=3)
     schedule.record(do.number(), do)
+    counts = [optimizer.state[name] for name in ("updates", "plateau") if name in optimizer.state]
     arrays = [array for each in do.program().operations for array in (*each.inputs, each.out)]
-    assert {array.dtype for array in (*arrays, *optimizer.state.values())} == {np.dtype(dtype)}
+    others = [each for each in (*arrays, *optimizer.state.values()) if not any(each is count for count in counts)]
+    assert {array.dtype for array in others} == {np.dtype(dtype)}
+    assert {array.dtype for array in counts} <= {np.dtype(np.float64)}
 
 
 @given(data=st.data())
@@ -304,3 +307,18 @@ def test_asking_for_shares_disturbs_no_run(name: str) -> None:
     for each in (trainer, other):
         each.advance(20)
     assert same_bits(trainer, other)
+
+
+def test_long_runs_in_single_precision_are_counted_to_their_end() -> None:
+    """Single precision counts to 2²⁴ and stands still there: the rate would never change again."""
+    optimizer, do = OPTIMIZERS["SGD"](learning_rate=1.0), Record(samples=1, dtype=np.float32)
+    optimizer.bind(np.zeros(3, np.float32), np.zeros(3, np.float32))
+    schedule = make("Step", every=1, factor=0.5)
+    schedule.bind(optimizer, updates_per_epoch=2**24 + 2)
+    optimizer.state["updates"][...] = 2**24
+    schedule.record(do.number(), do)
+    program, found = do.program(), []
+    for _ in range(4):
+        program.run()
+        found.append(float(optimizer.rate))
+    assert found == [1.0, 1.0, 0.5, 0.5]

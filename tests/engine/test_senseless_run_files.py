@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import zipfile
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from engine import Recipe, Trainer, load_run, save_run
+from engine import Diverged, Recipe, Trainer, load_run, save_run
 from tests.engine.numeric import Array
 from tests.engine.run_files import (
     Members,
@@ -132,3 +134,74 @@ def test_blocks_of_a_long_run_must_fit_too(path: Path) -> None:
     odd = altered_text(long, block_size=3)
     columns = {f"history/{name}.npy": part(getattr(history, name)[:1024]) for name in COLUMNS}
     assert refused(packed({**odd, **columns, "history/open.npy": numbers(*[0.1] * 1027)}), path)
+
+
+# -- numbers -----------------------------------------------------------------------------------------------------------
+
+SINGLE = Recipe(precision="float32", layers="BatchNorm, Dense(3), Dropout(0.2), Tanh", optimizer="Adam", patience=5)  # type: ignore[arg-type]
+
+
+def parts_of(recipe: Recipe, path: Path) -> Members:
+    """The parts of a run file of this recipe, after three updates."""
+    trainer = Trainer(recipe)
+    trainer.advance(3)
+    save_run(trainer.run(), path)
+    with zipfile.ZipFile(path) as archive:
+        return {info.filename: archive.read(info) for info in archive.infolist()}
+
+
+@pytest.mark.parametrize(
+    "name", ["parameters", "optimizer/moments", "optimizer/best parameters", "network/layer 1 running mean"]
+)
+def test_numbers_beyond_the_runs_precision_are_refused(name: str, path: Path) -> None:
+    """They would become infinite when they are copied."""
+    parts = parts_of(SINGLE, path)
+    use(Trainer.resumed(load_run(path)))
+    array = np.load(io.BytesIO(parts[f"{name}.npy"]))
+    huge = npy(array.shape, np.full(array.shape, -1e39).tobytes())
+    assert "float32 does not reach" in refused(packed({**parts, f"{name}.npy": huge}), path)
+
+
+@pytest.mark.parametrize("value", [-1.0, 0.5, 1e300])
+@pytest.mark.parametrize("schedule", ["Constant", "Step", "Cosine", "Reduce on plateau"])
+def test_nonsense_in_what_is_remembered_is_survived(schedule: str, value: float, path: Path) -> None:
+    """Counts, shares and running statistics that training could never have written: it goes on, or says it diverged."""
+    parts = parts_of(SINGLE.changed(schedule=schedule, precision="float64"), path)
+    for name in parts:
+        array = np.load(io.BytesIO(parts[name]))
+        if name.startswith(("optimizer/", "network/")):
+            path.write_bytes(packed({**parts, name: npy(array.shape, np.full(array.shape, value).tobytes())}))
+            with contextlib.suppress(Diverged):
+                use(Trainer.resumed(load_run(path)))
+
+
+def test_the_learning_rate_is_that_of_the_recipe_and_the_changes(path: Path) -> None:
+    """Where a schedule guides it, it is in the file a second time, and may be nonsense there."""
+    recipe = SINGLE.changed(schedule="Step", learning_rate=0.25)
+    parts = parts_of(recipe, path)
+    assert "optimizer/ρ₀.npy" in parts
+    path.write_bytes(packed({**parts, "optimizer/ρ₀.npy": npy((), np.array(-1e30).tobytes())}))
+    trainer = Trainer.resumed(load_run(path))
+    assert trainer.optimizer.base_rate == trainer.optimizer.learning_rate == 0.25
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"network/layer 1 running mean.npy": b""},
+        {"network/layer 1 running mean.npy": numbers(1.0)},
+        {"network/layer 1 running mean.npy": npy((), b"\0" * 8)},
+        {"network/layer 3 updates.npy": numbers(1.0)},
+        {"network/layer 9 updates.npy": npy((), b"\0" * 8)},
+        {"network/.npy": npy((), b"\0" * 8)},
+        {"network/\x1b[31m\n.npy": npy((), b"\0" * 8)},
+        {f"network/{k}.npy": npy((), b"\0" * 8) for k in range(900)},
+        {f"network/{k}.npy": npy((), b"\0" * 8) for k in range(1100)},
+        {"optimizer/best parameters.npy": b""},
+    ],
+    ids=lambda change: repr(next(iter(change))) + str(len(change)),
+)
+def test_what_layers_remember_must_be_that_of_their_network(change: Members, path: Path) -> None:
+    """Missing (here: empty), of another shape, of layers that are not there, in any number."""
+    parts = {**parts_of(SINGLE, path), **change}
+    assert refused(packed({name: part for name, part in parts.items() if part}), path)

@@ -8,7 +8,8 @@ import io
 import numpy as np
 
 from engine import History, Points, Recipe, Trainer
-from engine.tables import history_csv, predictions_csv
+from engine.metrics import report
+from engine.tables import aligned, confusion_table, history_csv, metrics_of, metrics_table, predictions_csv
 
 
 def rows(text: str) -> list[dict[str, str]]:
@@ -65,3 +66,65 @@ def test_numbers_are_neither_right_nor_wrong() -> None:
     points = Points(np.zeros((1, 1)), np.array([[0.25]]), np.array([True]), is_regression=True, class_names=())
     [row] = rows(predictions_csv(points, np.array([[0.5]]), np.array([True])))
     assert row == {"x1": "0.0", "truth": "0.25", "prediction": "0.5", "test": "1"}
+
+
+# -- metrics -----------------------------------------------------------------------------------------------------------
+
+ANIMALS = Points(
+    np.zeros((5, 2)),
+    np.eye(3)[[0, 1, 2, 2, 1]],
+    np.array([False, False, False, False, True]),
+    class_names=("cat", "dog", "an animal with a long name"),
+)
+SAID = np.eye(3)[[0, 2, 2, 2, 1]]
+
+
+def test_metrics_are_those_of_each_part_by_itself() -> None:
+    """Training and test samples, and no test samples where there are none."""
+    metrics = metrics_of(ANIMALS, SAID)
+    assert list(metrics) == ["train", "test"]
+    assert metrics["train"] == report(SAID[:4], ANIMALS.T[:4], is_regression=False)
+    assert metrics["train"]["Accuracy"] == 0.75
+    assert metrics["test"]["Accuracy"] == 1.0
+    untested = Points(ANIMALS.X, ANIMALS.T, np.zeros(5, np.bool_), class_names=ANIMALS.class_names)
+    assert list(metrics_of(untested, SAID)) == ["train"]
+
+
+def test_metrics_stand_in_equally_wide_columns() -> None:
+    """Four decimals where that says enough; all numbers are set to the right."""
+    train = {"F1": 0.97504, "MSE": 3.5584e-5, "R²": -130.4329, "Other": 0.0, "Worst": 66777.0}
+    test = dict.fromkeys(train, float("nan"))
+    assert metrics_table({"train": train, "test": test}).splitlines() == [
+        "metric      train  test",
+        "F1         0.9750   nan",
+        "MSE     3.558e-05   nan",
+        "R²         -130.4   nan",
+        "Other      0.0000   nan",
+        "Worst   6.678e+04   nan",
+    ]
+
+
+def test_the_confusion_has_a_row_for_each_class_that_is_there() -> None:
+    """Of each part of the samples; names that are too long for a column are cut."""
+    assert confusion_table(ANIMALS, SAID).splitlines() == [
+        "train: truth \\ said  cat  dog  an animal with …",
+        "cat                    1    0                 0",
+        "dog                    0    0                 1",
+        "an animal with …       0    0                 2",
+        "",
+        "test: truth \\ said  cat  dog  an animal with …",
+        "cat                   0    0                 0",
+        "dog                   0    1                 0",
+        "an animal with …      0    0                 0",
+    ]
+
+
+def test_an_answer_that_is_no_number_is_counted_nowhere() -> None:
+    """A network that went astray has a confusion all the same."""
+    points = Points(np.zeros((2, 1)), np.array([[0.0], [1.0]]), np.zeros(2, np.bool_))
+    lines = confusion_table(points, np.array([[np.nan], [0.75]])).splitlines()
+    assert [line.split()[-2:] for line in lines[1:]] == [["0", "0"], ["0", "1"]]
+
+
+def test_words_are_set_to_the_left_and_no_line_ends_in_spaces() -> None:
+    assert aligned([("a", "b", "c"), ("longer", "x", "")]) == "a       b  c\nlonger  x"

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine import DATASETS, LOSSES, Recipe, RecipeError, Trainer, image_datasets
+from engine import DATASETS, LOSSES, Diverged, Recipe, RecipeError, Trainer, image_datasets
 from engine.layer_list import read_layer_list
-from tests.engine.runs import same_bits, through_a_file
+from tests.engine.runs import same_arrays, same_bits, through_a_file
+from tests.engine.strategies import recipes
 
 BLOBS = Recipe(
     dataset="Blobs", samples=150, noise=0.2, loss="Softmax cross-entropy", output_activation="Linear",
@@ -169,6 +170,24 @@ def test_a_batch_that_no_desktop_could_hold_is_refused() -> None:
     assert Trainer(recipe.changed(batch_size=10)).batches.size == 10
 
 
+def test_windows_of_images_that_no_desktop_could_hold_are_refused() -> None:
+    """A single large filter in a wide frame makes few signals, and of each image a thousand."""
+    recipe = Recipe(dataset="Digits", samples=1797, layers=read_layer_list("Conv2D(1, 31, padding=31), Flatten"))
+    with pytest.raises(RecipeError, match=r"1,797 samples makes 2,\d+,\d+,\d+ numbers in windows of its images"):
+        Trainer(recipe)
+    assert Trainer(recipe.changed(batch_size=10)).batches.size == 10
+
+
+def test_numbers_beyond_single_precision_are_refused(tmp_path: Path) -> None:
+    """They would become infinite, and the training would look as if it had diverged."""
+    (tmp_path / "huge.csv").write_text("x,y\n1e300,1.5\n2,2.5\n3,0.5\n", encoding="utf-8")
+    recipe = Recipe(output_activation="Linear").with_data("CSV file", {"path": str(tmp_path / "huge.csv")})
+    Trainer(recipe)
+    with pytest.raises(RecipeError, match="1e\\+300, which float32 does not reach"):
+        Trainer(recipe.changed(precision="float32"))
+    Trainer(recipe.changed(precision="float32", standardise=True))
+
+
 def test_a_picture_file_that_is_missing_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """As what the recipe asks for and cannot have."""
     monkeypatch.setattr(image_datasets, "FOLDER", tmp_path)
@@ -182,3 +201,85 @@ def test_layers_that_do_not_fit_their_data_are_named() -> None:
     recipe = Recipe(layers=read_layer_list("Conv2D(3, 3)"))
     with pytest.raises(RecipeError, match="Layer 1: Conv2D"):
         Trainer(recipe)
+
+
+# -- what a choice brings with it --------------------------------------------------------------------------------------
+
+
+def end_of(recipe: Recipe) -> tuple[str, str]:
+    """Loss and output activation."""
+    return recipe.loss, recipe.output_activation
+
+
+def test_from_numbers_back_to_classes_the_outputs_are_those_of_classes_again() -> None:
+    """And the other way round: whoever looks into a regression finds the lab's network as it was."""
+    numbers = Recipe().choosing("dataset", "Sine")
+    assert end_of(numbers) == ("MSE", "Linear")
+    assert end_of(numbers.choosing("dataset", "Plane")) == ("MSE", "Linear")
+    assert end_of(numbers.choosing("dataset", "XOR")) == ("MSE", "Sigmoid")
+    assert end_of(Recipe(loss="Huber", output_activation="Linear").choosing("dataset", "Sine")) == ("Huber", "Linear")
+
+
+def test_a_loss_is_chosen_even_where_it_makes_no_sense() -> None:
+    """With its usual output, and with a doubt: nothing else is taken in its place in silence."""
+    recipe = Recipe().choosing("dataset", "Sine").choosing("loss", "BCE")
+    assert end_of(recipe) == ("BCE", "Sigmoid")
+    assert "BCE judges classes" in recipe.doubt
+
+
+def test_what_was_doubtful_before_is_left_alone() -> None:
+    """A person may try a bad pair, and turn other knobs meanwhile."""
+    tried = Recipe(loss="BCE with logits", output_activation="Sigmoid", optimizer="Momentum")
+    assert end_of(tried.choosing("knobs", {"optimizer": {"momentum": 0.5}})) == end_of(tried)
+    assert end_of(tried.choosing("dataset", "Linear")) == end_of(tried)
+    assert end_of(tried.choosing("activation", "Tanh")) == end_of(tried)
+    assert end_of(Recipe().choosing("output_activation", "Softmax")) == ("MSE", "Softmax")
+
+
+def test_many_classes_bring_their_loss_once() -> None:
+    """Whoever then chooses another one keeps it, with any number of classes."""
+    five = Recipe().choosing("dataset", "Blobs")
+    by_hand = five.choosing("loss", "MSE").choosing("output_activation", "Softmax")
+    seven = by_hand.choosing("knobs", {"dataset": {"classes": 7}})
+    assert end_of(seven) == ("MSE", "Softmax")
+    two = seven.choosing("knobs", {"dataset": {"classes": 2}})
+    assert end_of(two) == ("MSE", "Sigmoid")  # a softmax over a single output always answers 1
+    assert end_of(five.choosing("dataset", "Moons")) == ("Softmax cross-entropy", "Linear")
+
+
+def test_a_file_of_numbers_is_known_when_it_was_read(tmp_path: Path) -> None:
+    """Until then it passes for two classes; its knobs come with it, and those of the dataset before go."""
+    (tmp_path / "t.csv").write_text("x,t\n" + "".join(f"{k},{k / 7}\n" for k in range(30)), encoding="utf-8")
+    knobs = {"path": str(tmp_path / "t.csv")}
+    spirals = Recipe(optimizer="Momentum", knobs={"optimizer": {"momentum": 0.5}}).choosing("dataset", "Spirals")
+    before = spirals.with_data("CSV file", knobs)
+    assert end_of(before) == ("MSE", "Sigmoid")
+    before.make_dataset().generate(np.random.RandomState(0))
+    after = spirals.with_data("CSV file", knobs)
+    assert end_of(after) == ("MSE", "Linear")
+    assert after.knobs == {"optimizer": {"momentum": 0.5}, "dataset": knobs}
+    assert end_of(after.with_data("Moons", {})) == ("MSE", "Sigmoid")
+
+
+# -- every combination -------------------------------------------------------------------------------------------------
+
+
+@given(recipe=recipes(), precision=st.sampled_from(["float64", "float32"]), patience=st.sampled_from([0, 2]))
+@settings(max_examples=60)
+def test_any_recipe_can_be_trained_looked_at_saved_and_resumed(recipe: Recipe, precision: str, patience: int) -> None:
+    """Any dataset with any loss, output, optimizer and schedule; what makes no sense goes through as well."""
+    recipe = recipe.changed(precision=precision, patience=patience, samples=min(recipe.samples, 30))
+    trainer, whole = Trainer(recipe), Trainer(recipe)
+    try:
+        whole.advance(8)
+        trainer.advance(5)
+        resumed = Trainer.resumed(trainer.run())
+        resumed.advance(3)
+        assert same_bits(resumed, whole)
+        assert same_arrays(dict(resumed.network.state), dict(whole.network.state))
+    except Diverged:
+        assert np.isfinite(whole.network.parameters).all()
+    snapshot = whole.snapshot()
+    assert snapshot.prediction.shape == whole.points.T.shape
+    assert snapshot.update == whole.updates
+    assert whole.advice() is None or "stands still" in str(whole.advice())

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from engine import ACTIVATIONS, Dense, Network, Surface, View
+from engine import view as view_module
 from engine.view import MOST_NEURONS
 from tests.engine.numeric import Array
 
@@ -154,3 +155,16 @@ def test_inputs_and_answers_are_made_of_what_is_seen() -> None:
     x, _ = centres(view)
     expected = network.predict(x[:, np.newaxis] ** 2)[:, 0] + 100
     assert surface_of(view).answers[0, 7] == pytest.approx(expected, rel=1e-12)
+
+
+def test_a_huge_network_has_fewer_cells(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All signals of a pass are counted: in a list, many activations may stand behind one layer of neurons."""
+    layers = [Dense(2, 4), *(ACTIVATIONS["Tanh"]() for _ in range(30)), Dense(4, 1)]
+    signals = 2 + 31 * 4 + 1
+    monkeypatch.setattr(view_module, "MOST_SIGNALS", 25 * signals)
+    assert surface_of(View(Network(layers, rng=0), POINTS)).answers.shape == (1, 5, 5)
+    monkeypatch.setattr(view_module, "MOST_SIGNALS", 1)
+    assert surface_of(View(Network(layers, rng=0), POINTS)).answers.shape == (1, 1, 1)
+    line = View(Network([Dense(1, 1)], rng=0), POINTS[:, :1]).look()[1]
+    assert line is not None
+    assert line.x.shape == (1,)

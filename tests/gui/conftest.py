@@ -18,10 +18,14 @@ from pytestqt.qtbot import QtBot
 from engine.activations import ACTIVATIONS
 from engine.datasets import DATASETS
 from engine.initializers import INITIALIZERS
+from engine.inputs import FEATURES
+from engine.layers import LAYERS
 from engine.losses import LOSSES
+from engine.metrics import METRICS
 from engine.optimizers import OPTIMIZERS
 from engine.recipe import Recipe
 from engine.registry import Registry
+from engine.schedules import SCHEDULES
 from gui.main_window import MainWindow
 from gui.panels.base import PANELS
 from gui.session import Session
@@ -95,7 +99,9 @@ def window(open_window: OpenWindow) -> MainWindow:
 @pytest.fixture
 def restored_registries() -> Iterator[None]:
     """Whatever the test registers is gone when it is over."""
-    registries: list[Registry[Any]] = [ACTIVATIONS, DATASETS, INITIALIZERS, LOSSES, OPTIMIZERS, PANELS]
+    registries: list[Registry[Any]] = [
+        ACTIVATIONS, DATASETS, FEATURES, INITIALIZERS, LAYERS, LOSSES, METRICS, OPTIMIZERS, SCHEDULES, PANELS,
+    ]  # fmt: skip
     before = [dict(registry._classes) for registry in registries]
     yield
     for registry, classes in zip(registries, before, strict=True):

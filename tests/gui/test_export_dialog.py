@@ -37,6 +37,7 @@ from gui.panels import PANELS, Panel
 from gui.session import Session, State
 from gui.theme import DARK, LIGHT, load_fonts
 from tests.gui.conftest import BeginSession
+from tests.gui.export.conftest import PLOTS
 from tests.gui.export.reading import pixels, share_of
 
 RECIPE = Recipe(test_fraction=0.25, epochs=120)
@@ -288,7 +289,7 @@ def test_a_full_disk_leaves_the_old_file(desk: Desk, qtbot: QtBot, monkeypatch: 
 def test_the_preview_shows_what_will_be_written(desk: Desk, qtbot: QtBot) -> None:
     dialog = desk.open()
     preview = find(dialog, QWidget, "exportPreview")
-    assert all(name in preview.accessibleDescription() for name in PANELS)
+    assert all(name in preview.accessibleDescription() for name in PLOTS)
     choose(dialog, "Learning curve")
     qtbot.waitUntil(lambda: preview.accessibleDescription() == "Learning curve")
     assert share_of(LIGHT.card, preview.grab().toImage()) > 0.5

@@ -165,3 +165,14 @@ def test_a_run_that_cannot_be_kept_does_not_keep_the_window(
     window.close()
     assert not window.isVisible()
     assert "The run could not be kept" in capsys.readouterr().err
+
+
+def test_what_was_unfolded_in_the_form_is_unfolded_next_time(open_window: OpenWindow) -> None:
+    settings = Settings()
+    window = open_window(settings)
+    child(window, "moreTraining").click()
+    child(window, "moreData").click()
+    child(window, "moreData").click()
+    window.close()
+    again = open_window(settings)
+    assert [child(again, name).isVisible() for name in ("seed", "standardise", "bias")] == [True, False, False]

@@ -1,78 +1,31 @@
-"""One file is the whole change: a new activation, optimizer, dataset and panel, each from a file of its own, are in
-the form, on the page and in the training."""
+"""One file is the whole change: something new of each family, and a new panel, each from a file of its own, are in the
+form, in the editor of layers, on the page and in the training."""
 
 from __future__ import annotations
 
-import importlib.util
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from PyQt5.QtWidgets import QAbstractSpinBox, QComboBox, QLabel, QToolButton, QWidget
+from PyQt5.QtWidgets import QComboBox, QDialog, QLabel, QMenu, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from engine.inputs import FEATURES
+from engine.layer_list import read_layer_list
+from engine.layers import LAYERS
+from engine.metrics import METRICS
+from engine.recipe import Recipe
+from engine.schedules import SCHEDULES
+from engine.snapshot import Snapshot
 from engine.trainer import Trainer
+from gui.main_window import MainWindow
 from gui.session import State
 from tests.gui.conftest import OpenWindow
 from tests.gui.sitting import is_ready, wait_until
+from tests.newcomers import SOURCES, written_and_imported
 
-FILES = {
-    "activation": '''
-"""A new activation."""
-import numpy as np
-from engine.activations import ACTIVATIONS, Activation
-
-@ACTIVATIONS.register("Sine")
-class Sine(Activation):
-    """Waves:  a = sin z,  da/dz = cos z."""
-
-    def record(self, z, a, do):
-        do("a = sin z", np.sin, z, out=a)
-
-    def record_slope(self, z, a, slope, do):
-        do("slope = cos z", np.cos, z, out=slope)
-''',
-    "optimizer": '''
-"""A new optimizer, with a knob."""
-from dataclasses import dataclass
-import numpy as np
-from engine.knobs import knob
-from engine.optimizers import OPTIMIZERS, Optimizer, learning_rate_knob
-
-@OPTIMIZERS.register("Sign")
-@dataclass(eq=False)
-class Sign(Optimizer):
-    """Steps of one size:  θ = θ - ρ s sign g."""
-
-    learning_rate: float = learning_rate_knob(0.001)
-    strength: float = knob(0.5, label="Strength", symbol="s", low=0.0, high=2.0, help="How long a step is.")
-
-    def record(self, θ, g, do):
-        step = do("sign g", np.sign, g, out=np.zeros_like(θ))
-        do("ρ sign g", np.multiply, step, self.rate, out=step)
-        do("ρ s sign g", np.multiply, step, do.constant(self.strength), out=step)
-        do("θ = θ - step", np.subtract, θ, step, out=θ)
-''',
-    "dataset": '''
-"""A new dataset, with the knobs that datasets have."""
-from dataclasses import dataclass
-import numpy as np
-from engine.datasets import DATASETS, Dataset, samples_knob
-
-@DATASETS.register("Two blobs")
-@dataclass(eq=False)
-class TwoBlobs(Dataset):
-    """Two clouds side by side."""
-
-    samples: int = samples_knob(40)
-
-    def generate(self, rng):
-        T = (np.arange(self.samples) % 2)[:, np.newaxis].astype(float)
-        return rng.normal(0.0, 0.2, (self.samples, 2)) + T, T
-''',
-    "panel": '''
-"""A new panel."""
+PANEL = '''"""A new panel."""
 from PyQt5.QtWidgets import QLabel
 from gui.panels.base import PANELS, Panel
 
@@ -88,20 +41,29 @@ class Counter(Panel):
 
     def show_snapshot(self, snapshot):
         self.label.setText(f"{snapshot.update} updates")
-''',
+'''
+CHOICES = {  # of the combo boxes: object name and new name
+    "dataset": "Ring", "activation": "Soft step", "outputActivation": "Soft step", "initializer": "Coin",
+    "loss": "Fourth power", "optimizer": "Signs", "schedule": "Harmonic",
+}  # fmt: skip
+KNOBS = {  # of what is chosen there: object name, another value, and what the tooltip says
+    "datasetRadius": (0.6, "How large the circle is."),
+    "activationSteepness": (1.5, "How sudden the step is."),
+    "outputActivationSteepness": (2.0, "How sudden the step is."),
+    "initializerSize": (0.4, "How large each weight is at first."),
+    "lossWeight": (2.0, "How much an error counts."),
+    "optimizerMemory": (0.25, "How slowly the mean moves."),
+    "scheduleDecay": (0.005, "How fast the learning rate falls."),
 }
+LIST = "Dense(5), Limiter(2.0, false), Soft step(1.5), Dense(4), Limiter, Tanh"
 
 
 @pytest.fixture
-def registered(tmp_path: Path, restored_registries: None) -> None:
-    """Four files, each imported as any module is."""
-    for name, text in FILES.items():
-        file = tmp_path / f"new_{name}.py"
-        file.write_text(text, encoding="utf-8")
-        spec = importlib.util.spec_from_file_location(file.stem, file)
-        assert spec is not None
-        assert spec.loader is not None
-        spec.loader.exec_module(importlib.util.module_from_spec(spec))
+def registered(tmp_path: Path, restored_registries: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file for each family, each imported as any module is."""
+    for registry in (FEATURES, LAYERS, METRICS, SCHEDULES):
+        monkeypatch.setattr(registry, "_classes", dict(registry._classes))
+    written_and_imported(tmp_path, **SOURCES, panel=PANEL)
 
 
 def child(window: QWidget, name: str) -> Any:
@@ -110,49 +72,102 @@ def child(window: QWidget, name: str) -> Any:
     return found
 
 
-def test_new_parts_are_in_the_form_and_on_the_page_and_train(
-    registered: None, open_window: OpenWindow, qtbot: QtBot
-) -> None:
-    window = open_window()
-    for combo, name in (("dataset", "Two blobs"), ("activation", "Sine"), ("optimizer", "Sign")):
-        box: QComboBox = child(window, combo)
-        assert box.findText(name) >= 0, f"{name} is offered"
-        box.setCurrentText(name)
-    assert child(window, "outputActivation").findText("Sine") >= 0
-    knob: QAbstractSpinBox = child(window, "optimizerStrength")
-    assert knob.isVisible()
-    assert knob.toolTip() == "How long a step is."
-    knob.setValue(0.25)
-    child(window, "learningRate").setValue(0.01)
-    child(window, "epochs").setValue(50)
-    child(window, "samples").setValue(30)
-    recipe = window.session.recipe
-    assert (recipe.dataset, recipe.activation, recipe.optimizer) == ("Two blobs", "Sine", "Sign")
-    assert recipe.knobs["optimizer"] == {"strength": 0.25}
+def trained(window: MainWindow, qtbot: QtBot, epochs: int) -> Snapshot:
+    """The last picture of a training with the button, at full speed."""
+    child(window, "epochs").setValue(epochs)
     wait_until(qtbot, lambda: is_ready(window.session))
     child(window, "fullSpeed").click()
     window.actions_by_name["train"].trigger()
     wait_until(qtbot, lambda: window.session.state is State.FINISHED)
-    label: QLabel = child(window, "counterText")
-    wait_until(qtbot, lambda: label.text() == "50 updates")
-    assert child(window, "counter").isVisible()
     last = window.session.latest
     assert last is not None
+    return last
+
+
+def is_as_without_a_window(last: Snapshot, recipe: Recipe) -> bool:
     alone = Trainer(recipe)
-    alone.train(50)
-    assert np.array_equal(last.prediction, alone.snapshot().prediction)
+    alone.train(last.epoch)
+    return np.array_equal(last.prediction, alone.snapshot().prediction)
+
+
+def test_new_parts_are_in_the_form_and_train(registered: None, open_window: OpenWindow, qtbot: QtBot) -> None:
+    """Each in its combo box and with its knobs; an optimizer brings its learning rate, a loss its output."""
+    window = open_window()
+    for combo, name in CHOICES.items():
+        box: QComboBox = child(window, combo)
+        assert box.findText(name) >= 0, f"{name} is offered"
+        box.setCurrentText(name)
+        if combo == "optimizer":
+            assert window.session.recipe.learning_rate == 0.02
+    for knob, (value, tip) in KNOBS.items():
+        control = child(window, knob)
+        assert control.toolTip() == tip
+        control.setValue(value)
+        assert control.value() == value
+    child(window, "featuresRadius").click()
+    child(window, "datasetInside").click()
+    child(window, "samples").setValue(30)
+    recipe = window.session.recipe
+    assert recipe == Recipe(
+        dataset="Ring", samples=30, features=("radius",), activation="Soft step", output_activation="Soft step",
+        initializer="Coin", loss="Fourth power", optimizer="Signs", learning_rate=0.02, schedule="Harmonic",
+        knobs={
+            "dataset": {"radius": 0.6, "inside": False}, "activation": {"steepness": 1.5},
+            "output_activation": {"steepness": 2.0}, "initializer": {"size": 0.4}, "loss": {"weight": 2.0},
+            "optimizer": {"memory": 0.25}, "schedule": {"decay": 0.005},
+        },
+    )  # fmt: skip
+    assert is_as_without_a_window(trained(window, qtbot, 50), recipe)
+
+
+def test_a_new_layer_is_in_the_editor_of_layers_and_trains(
+    registered: None, open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    """In its menu with its one-line help, and with its knobs as soon as it is in the list."""
+    window = open_window()
+    child(window, "layers").click()
+    editor: QDialog = child(window, "layersText").window()
+    entries: dict[str, str] = {}
+    for family in ("addLayer", "addActivation"):
+        menu: QMenu | None = child(editor, family).menu()
+        assert menu is not None
+        entries |= dict(action.text().split("\t", 1) for action in menu.actions())
+    assert entries["Limiter"] == LAYERS.help("Limiter")
+    assert "Soft step" in entries
+    child(editor, "layersText").setPlainText(LIST)
+    child(editor, "useLayers").click()
+    recipe = window.session.recipe
+    assert recipe.layers == read_layer_list(LIST)
+    assert is_as_without_a_window(trained(window, qtbot, 20), recipe)
+
+
+def test_a_new_metric_and_a_new_panel_are_on_the_page(
+    registered: None, open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    """The panel by itself, the metric in the table, with its formula as the tooltip."""
+    window = open_window()
+    last = trained(window, qtbot, 50)
+    counter, worst = child(window, "counterText"), child(window, "train Worst error")
+    wait_until(qtbot, lambda: counter.text() == "50 updates")
+    assert child(window, "counter").isVisible()
+    wait_until(qtbot, lambda: worst.text() == f"{np.abs(last.prediction - last.points.T).max():.4f}")
+    assert worst.isVisible()
+    assert worst.toolTip() == "How wrong the most wrong answer is:  max |a - t|."
 
 
 def test_a_new_dataset_has_its_picture(registered: None, open_window: OpenWindow) -> None:
     window = open_window()
-    picture: QToolButton = child(window, "datasetTwoBlobs")
-    assert picture.accessibleName() == "Dataset Two blobs"
+    picture: QToolButton = child(window, "datasetRing")
+    assert picture.accessibleName() == "Dataset Ring"
     picture.click()
-    assert window.session.recipe.dataset == "Two blobs"
+    assert window.session.recipe.dataset == "Ring"
 
 
 def test_a_window_without_the_files_does_not_know_them(open_window: OpenWindow) -> None:
     """The registries are as before."""
     window = open_window()
-    assert child(window, "dataset").findText("Two blobs") == -1
-    assert window.findChild(QWidget, "counter") is None
+    for combo, name in CHOICES.items():
+        assert child(window, combo).findText(name) == -1
+    for name in ("counter", "featuresRadius", "datasetRing"):
+        assert window.findChild(QWidget, name) is None
+    assert window.findChild(QLabel, "train Worst error") is None

@@ -18,6 +18,7 @@ from gui.theme import DARK, load_fonts
 MakePanel = Callable[..., Panel]
 MakeSubject = Callable[..., Subject]
 COMPARISON = "Truth and prediction"
+PLOTS = [name for name in PANELS if name != "Metrics"]  # which is a table of numbers
 
 
 @pytest.fixture(autouse=True)

@@ -11,9 +11,8 @@ from PyQt5.QtWidgets import QApplication
 
 from gui.export import copy_to_clipboard
 from gui.export.clipboard import copy_table
-from gui.panels import PANELS
 from gui.theme import DARK, LIGHT
-from tests.gui.export.conftest import MakePanel
+from tests.gui.export.conftest import PLOTS, MakePanel
 from tests.gui.export.reading import share_of
 
 
@@ -25,7 +24,7 @@ def on_the_clipboard() -> QMimeData:
     return content
 
 
-@pytest.mark.parametrize("name", PANELS)
+@pytest.mark.parametrize("name", PLOTS)
 def test_a_plot_is_copied_twice_as_sharp_as_on_the_screen(make_panel: MakePanel, name: str) -> None:
     panel = make_panel(name)
     panel.resize(500, 330)

@@ -17,7 +17,7 @@ from gui.export.svg import paint_svg
 from gui.panels import PANELS
 from gui.theme import DARK, LIGHT, Theme
 from gui.widgets.keys import SignKey
-from tests.gui.export.conftest import COMPARISON, MakePanel, MakeSubject
+from tests.gui.export.conftest import COMPARISON, PLOTS, MakePanel, MakeSubject
 from tests.gui.export.reading import Page, pixels, rgb, share_of
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -51,7 +51,7 @@ def without_test(snapshot: Snapshot) -> Snapshot:
 def test_truth_and_prediction_are_offered_as_one_figure(make_panel: MakePanel) -> None:
     """After all single plots, the truth at the left."""
     subjects = subjects_of(make_panel(name) for name in PANELS)
-    assert list(subjects) == [*PANELS, COMPARISON]
+    assert list(subjects) == [*PLOTS, COMPARISON]
     assert [view.name for view in subjects[COMPARISON].views] == ["Ground truth", "Prediction"]
 
 

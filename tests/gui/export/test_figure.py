@@ -16,14 +16,13 @@ from engine.snapshot import Curve, Snapshot
 from gui.export.figure import HEADER, Figure
 from gui.export.formats import paint_image
 from gui.export.subject import NoPlot, View
-from gui.panels import PANELS
 from gui.panels.ground_truth import GroundTruth
 from gui.panels.learning_curve import LearningCurve
 from gui.pictures.base import Picture
 from gui.pictures.planes import TrueClasses
 from gui.theme import DARK, LIGHT
 from gui.widgets.bare_plot import BarePlot
-from tests.gui.export.conftest import MakePanel
+from tests.gui.export.conftest import PLOTS, MakePanel
 from tests.gui.export.reading import coverage, pixels, rgb, share_of
 
 SIZE = QSize(480, 360)
@@ -56,7 +55,7 @@ def test_a_curve_is_as_wide_at_any_size(make_panel: MakePanel, snapshot: Snapsho
     assert (middle > 0.02).sum() <= 1.8 * times + 2  # in one piece, with an edge on each side
 
 
-@pytest.mark.parametrize("name", PANELS)
+@pytest.mark.parametrize("name", PLOTS)
 def test_everything_grows_with_the_picture(make_panel: MakePanel, name: str) -> None:
     """Four times as large and made small again, each part of it is as dark: letters, ticks, lines, symbols, keys."""
     figure = Figure(View.of(make_panel(name)), LIGHT, SIZE)
@@ -65,7 +64,7 @@ def test_everything_grows_with_the_picture(make_panel: MakePanel, name: str) -> 
     assert small.mean() > 1
 
 
-@pytest.mark.parametrize("name", PANELS)
+@pytest.mark.parametrize("name", PLOTS)
 def test_a_figure_has_the_colours_that_were_asked_for(make_panel: MakePanel, name: str) -> None:
     """Those of the report's theme, though the panel is in a dark window."""
     view = View.of(make_panel(name))

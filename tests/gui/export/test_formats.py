@@ -9,9 +9,8 @@ from PyQt5.QtGui import QImage
 from gui.export.figure import Figure
 from gui.export.formats import encode_png, paint_image, paint_pdf, size_for_millimetres, size_for_pixels
 from gui.export.subject import View
-from gui.panels import PANELS
 from gui.theme import DARK, LIGHT
-from tests.gui.export.conftest import MakePanel
+from tests.gui.export.conftest import PLOTS, MakePanel
 from tests.gui.export.reading import Page, pixels, rgb, share_of
 
 
@@ -54,7 +53,7 @@ def test_an_image_that_memory_has_no_room_for_is_a_clear_error(make_panel: MakeP
         paint_image(figure, QSize(200_000, 150_000))
 
 
-@pytest.mark.parametrize("name", PANELS)
+@pytest.mark.parametrize("name", PLOTS)
 def test_a_pdf_is_one_page_of_text_and_lines(make_panel: MakePanel, name: str) -> None:
     figure = figure_of(name, make_panel, size_for_millimetres(120, 90))
     page = Page(paint_pdf(figure, 120, 90))

@@ -13,9 +13,8 @@ from gui.export.figure import Figure
 from gui.export.formats import size_for_millimetres
 from gui.export.subject import View
 from gui.export.svg import paint_svg
-from gui.panels import PANELS
 from gui.theme import DARK, LIGHT
-from tests.gui.export.conftest import MakePanel
+from tests.gui.export.conftest import PLOTS, MakePanel
 from tests.gui.export.reading import share_of
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -31,7 +30,7 @@ def texts(root: ET.Element) -> list[str]:
     return [(element.text or "").strip() for element in root.iter(f"{SVG}text")]
 
 
-@pytest.mark.parametrize("name", PANELS)
+@pytest.mark.parametrize("name", PLOTS)
 def test_a_drawing_has_its_size_its_title_and_its_words(make_panel: MakePanel, name: str) -> None:
     figure, root = drawn(make_panel, name)
     assert (root.get("width"), root.get("height")) == ("120mm", "90mm")
@@ -42,7 +41,7 @@ def test_a_drawing_has_its_size_its_title_and_its_words(make_panel: MakePanel, n
     assert name in texts(root)
 
 
-@pytest.mark.parametrize("name", PANELS)
+@pytest.mark.parametrize("name", PLOTS)
 def test_a_drawing_is_made_of_lines(make_panel: MakePanel, name: str) -> None:
     figure, root = drawn(make_panel, name)
     lines = [element for kind in ("path", "polyline") for element in root.iter(f"{SVG}{kind}")]
@@ -76,7 +75,7 @@ def test_content_is_cut_off_at_the_axes(make_panel: MakePanel) -> None:
     assert not list(clipped.iter(f"{SVG}text"))  # letters may stand beyond the axes
 
 
-@pytest.mark.parametrize("name", PANELS)
+@pytest.mark.parametrize("name", PLOTS)
 def test_lines_grow_when_the_drawing_is_enlarged(make_panel: MakePanel, name: str) -> None:
     """No line keeps its width in pixels, and none is drawn in stretched units, where it would be a blot."""
     _, root = drawn(make_panel, name)

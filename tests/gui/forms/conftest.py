@@ -8,6 +8,7 @@ import pytest
 from PyQt5.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from engine.recipe import Recipe
 from gui.forms import RecipeForm
 from gui.theme import LIGHT, apply
 from tests.gui.forms.person import Person
@@ -31,3 +32,11 @@ def form(qapp: QApplication, person: Person) -> Iterator[RecipeForm]:
     qapp.setStyleSheet(before[0])
     qapp.setFont(before[1])
     qapp.setPalette(before[2])
+
+
+@pytest.fixture
+def edits(form: RecipeForm) -> list[Recipe]:
+    """Every recipe that the form announces."""
+    made: list[Recipe] = []
+    form.changed.connect(made.append)
+    return made

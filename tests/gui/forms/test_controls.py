@@ -13,6 +13,8 @@ from engine.recipe import CHOICES
 from engine.registry import Registered, Registry
 from gui.forms.control import Control
 from gui.forms.controls import ChoiceBox, SwitchBox, control_for
+from gui.forms.feature_ticks import FeatureTicks
+from gui.forms.layers_button import LayersButton
 from gui.forms.spin_boxes import FloatBox, IntBox, LayersBox
 from tests.gui.forms.person import Person
 
@@ -30,6 +32,7 @@ def on_show(person: Person, control: Control) -> list[object]:
 def test_each_kind_of_knob_has_its_control(qtbot: QtBot) -> None:
     kinds: dict[str, type] = {
         "dataset": ChoiceBox, "bias": SwitchBox, "samples": IntBox, "learning_rate": FloatBox, "hidden": LayersBox,
+        "features": FeatureTicks, "layers": LayersButton,
     }  # fmt: skip
     for name, kind in kinds.items():
         control = control_for(CHOICES[name])

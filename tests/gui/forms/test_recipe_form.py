@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,6 +33,7 @@ from gui.forms.layers_button import LayersButton
 from gui.forms.layers_dialog import LayersDialog
 from gui.forms.row import Row, RowLabel
 from gui.theme import DARK, LIGHT
+from tests.gui.forms.form_parts import camel, control, message, unfold
 from tests.gui.forms.person import Person
 from tests.gui.window_parts import child
 
@@ -46,36 +46,6 @@ OTHER: dict[str, Any] = {  # a value beside the default for every field
 }  # fmt: skip
 
 
-@pytest.fixture
-def edits(form: RecipeForm) -> list[Recipe]:
-    """Every recipe that the form announces."""
-    made: list[Recipe] = []
-    form.changed.connect(made.append)
-    return made
-
-
-def camel(name: str) -> str:
-    return re.sub("_(.)", lambda match: match[1].upper(), name)
-
-
-def control(form: RecipeForm, object_name: str) -> Any:
-    found = form.findChild(QWidget, object_name)
-    assert found is not None, object_name
-    return found
-
-
-def message(form: RecipeForm, object_name: str) -> str:
-    label = form.findChild(QLabel, f"{object_name}Message")
-    assert label is not None
-    return label.text() if label.isVisible() else ""
-
-
-def unfold(form: RecipeForm) -> None:
-    """Shows the rarely used choices too."""
-    for group in form.groups:
-        form.unfold(group, True)
-
-
 def turn(widget: QWidget, value: Any, person: Person) -> None:
     """Gives a control a value by the means of a test script or a person."""
     if isinstance(widget, FeatureTicks):
@@ -83,8 +53,7 @@ def turn(widget: QWidget, value: Any, person: Person) -> None:
             person.clicks(widget.ticks[feature])
     elif isinstance(widget, LayersButton):
         person.clicks(widget)
-        dialog = widget.window().findChild(LayersDialog)
-        assert dialog is not None
+        (dialog,) = (each for each in QApplication.topLevelWidgets() if isinstance(each, LayersDialog))
         child(dialog, "layersText").setPlainText(write_layer_list(value))
         dialog.accept()
     elif isinstance(widget, QComboBox):
@@ -449,8 +418,8 @@ def text_fits(widget: QWidget) -> bool:
         margins = 4  # which Qt keeps free
         return edit.fontMetrics().horizontalAdvance(edit.text()) + margins <= edit.width()
     if isinstance(widget, FeatureTicks):
-        shown = [tick for tick in widget.tab_stops() if tick.isVisible()]
-        return all(widget.rect().contains(tick.geometry()) and tick.width() >= tick.sizeHint().width() for tick in shown)
+        ticks = [tick for tick in widget.tab_stops() if tick.isVisible()]
+        return all(widget.rect().contains(each.geometry()) and each.size() == each.sizeHint() for each in ticks)
     return widget.sizeHint().height() <= widget.height()  # a list's name may take two lines
 
 

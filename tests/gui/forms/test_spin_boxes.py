@@ -13,7 +13,6 @@ from gui.forms.spin_box import SpinBox
 from gui.forms.spin_boxes import FloatBox, IntBox, LayersBox
 from tests.gui.forms.person import Person
 
-
 NUMBERS = [name for name, knob in CHOICES.items() if type(knob) is Knob and type(knob.default) in (int, float, tuple)]
 
 

@@ -17,7 +17,7 @@ from engine.notation import signal_symbol, subscript
 from engine.program import Array
 from gui.microscope.flow import Flow
 from gui.microscope.flow_view import FlowView
-from gui.theme import DARK, LIGHT, load_fonts
+from gui.theme import DARK, LIGHT, Theme, load_fonts
 
 THEMES = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
 LAB, DEEP = (2, 4, 4, 1), (2, *[64] * 6, 1)
@@ -61,8 +61,13 @@ def open_view(qtbot: QtBot) -> FlowView:
 
 def picture(view: FlowView) -> QImage:
     """As it looks on a card."""
+    return picture_of(view, view._painting.theme)
+
+
+def picture_of(view: QWidget, theme: Theme) -> QImage:
+    """Any drawing, as it looks on a card."""
     image = QImage(view.size(), QImage.Format.Format_RGB32)
-    image.fill(QColor(view._painting.theme.card))
+    image.fill(QColor(theme.card))
     view.render(image, flags=QWidget.RenderFlags(QWidget.RenderFlag.DrawChildren))
     return image
 

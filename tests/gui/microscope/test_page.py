@@ -172,7 +172,7 @@ def test_the_gradient_of_a_bias(person: Person, page: MicroscopePage) -> None:
     hand = ByHand(page)
     np.testing.assert_allclose(result_values(page)[:, -1], hand.db[0], rtol=1e-9)
     person.actions += 1
-    page._flow.bias_clicked.emit(1, 3)
+    page.network.bias_clicked.emit(1, 3)
     assert page.reason._title.text() == "Why b₁[4] changes"
     assert shows(chain_text(page), hand.db[0][3])
     assert person.actions <= 3

@@ -13,7 +13,7 @@ from numpy.testing import assert_allclose
 
 from engine import LOSSES, OPTIMIZERS, Recipe, Trainer
 from engine.microscope import Microscope
-from engine.notation import numbered
+from engine.notation import result_of
 from engine.program import Array
 from gui.microscope.tours import (
     BIAS,
@@ -88,7 +88,7 @@ def test_each_stop_finds_what_it_names(tour: Tour, base: str) -> None:
         layer = layer_of(stop, of)
         assert line.phase == stop.phase
         assert line.layer == (layer if stop.phase in ("forward", "backward") else 0)
-        assert numbered(stop.result, line.layer, of.depth) in line.result.split(", ")
+        assert stop.result in result_of(of.operations[line.number].formula).split(", ")
         assert of.weighted_layer(layer).parameter_name(0).startswith("W")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from gui.panels import Panel
 from gui.panels.base import PicturePanel
 from gui.pictures.planes import SaidClasses
 from gui.pictures.surface import PlaneSurface
-from gui.theme import DARK, LIGHT, diverging_map
+from gui.theme import DARK, LIGHT, class_table, diverging_map
 from gui.widgets.keys import PointKey
 from gui.widgets.plane import Plane
 
@@ -26,6 +27,12 @@ PLANES = pytest.mark.parametrize("name", ["Ground truth", "Prediction", "Decisio
 def plane(panel: Panel) -> Plane:
     assert isinstance(panel.body, Plane)
     return panel.body
+
+
+def height_of_points(panel: Panel) -> float:
+    """Pixels from the axis up."""
+    plane(panel).grab()  # lays it out
+    return float(plane(panel).getPlotItem().getViewBox().height())
 
 
 def surface(panel: Panel) -> PlaneSurface:
@@ -122,11 +129,58 @@ def test_the_key_stands_beside_the_name_of_the_axis(show: Show, make_snapshot: M
         panel.resize(width, 300)
         name_begins = axis.label.mapToScene(axis.label.boundingRect().topLeft()).x()
         assert key.isVisible()
-        assert key.geometry().right() < name_begins + 6  # which has so much room around it
+        assert key.geometry().right() - key._taken < name_begins + 6  # which has so much room around it
         assert key.geometry().bottom() < plane(panel).height()
         assert key.geometry().top() > plane(panel).height() - 20
     panel.set_theme(DARK)
     assert key._theme == DARK
+
+
+@pytest.mark.parametrize("name", ["Ground truth", "Prediction"])
+def test_the_key_to_many_classes_has_two_lines(
+    show: Show, make_snapshot: MakeSnapshot, make_points: MakePoints, name: str
+) -> None:
+    """Below the axis, whose name goes to its end; truth and prediction have the same room for their points, whether
+    there are mistakes or not."""
+    panel = show(name)
+    panel.resize(240, 300)
+    points = make_points(30, outputs=10)
+    heights = set()
+    for wrong in ((), (1,), ()):
+        panel.draw(make_snapshot(points=points, wrong=wrong))
+        key, axis = panel.findChild(PointKey), plane(panel).axes[1]
+        assert key is not None
+        heights.add(height_of_points(panel))
+        assert key.geometry().height() == 2 * key.line
+        assert key.geometry().bottom() < plane(panel).height()
+        name_begins = axis.label.mapToScene(axis.label.boundingRect().topLeft()).x()
+        assert key.geometry().right() - key._taken < name_begins + 6
+    assert len(heights) == 1
+    panel.resize(900, 300)
+    assert key.geometry().height() == key.line
+    assert height_of_points(panel) > heights.pop()
+
+
+@pytest.mark.parametrize("name", ["Ground truth", "Prediction", "Decision surface"])
+def test_the_axes_have_the_names_of_the_features(
+    show: Show, make_snapshot: MakeSnapshot, make_points: MakePoints, name: str
+) -> None:
+    points = replace(make_points(6), feature_names=("height", "weight"))
+    panel = show(name)
+    panel.draw(make_snapshot(points=points))
+    assert [axis.labelText for axis in plane(panel).axes] == ["weight", "height"]
+    panel.draw(make_snapshot())
+    assert [axis.labelText for axis in plane(panel).axes] == ["x₂", "x₁"]
+
+
+def test_classes_have_the_names_that_people_call_them(
+    show: Show, make_snapshot: MakeSnapshot, make_points: MakePoints
+) -> None:
+    points = replace(make_points(6, outputs=3), class_names=("setosa", "versicolor", "virginica"))
+    for name in ("Ground truth", "Prediction", "Decision surface"):
+        panel = show(name)
+        panel.draw(make_snapshot(points=points))
+        assert words(panel) == ["setosa", "versicolor", "virginica"]
 
 
 def test_a_prediction_that_did_not_change_is_not_drawn_again(
@@ -180,6 +234,50 @@ def test_the_surface_is_the_outputs_over_the_plane(
         for y, colour in ((box.bottom() - 3, table[0]), (box.top() + 3, table[255])):
             seen = image.pixelColor(box.left() + 20, y).getRgb()[:3]
             np.testing.assert_allclose(seen, colour[:3], atol=6)
+
+
+@pytest.mark.parametrize("k", [0, 3, 9])
+def test_of_many_classes_the_surface_has_the_colour_of_the_one_that_is_said(
+    show: Show, make_snapshot: MakeSnapshot, make_points: MakePoints, k: int
+) -> None:
+    """As strong as it is sure; the key in the header says which colour that is."""
+    panel = show("Decision surface")
+    answers = np.zeros((10, 60, 60))
+    answers[k] = 1.0
+    panel.draw(make_snapshot(points=make_points(30, outputs=10), outputs=answers))
+    assert (surface(panel).map.coloured() == class_table(LIGHT)[k, -1]).all()
+    assert words(panel) == [str(k) for k in range(10)]
+    assert not surface(panel).bar.isVisible()
+
+
+@pytest.mark.parametrize("name", ["Ground truth", "Prediction"])
+def test_nothing_moves_when_the_first_mistake_comes(
+    show: Show, make_snapshot: MakeSnapshot, make_points: MakePoints, name: str
+) -> None:
+    """There is room for its sign in any case, in both panels."""
+    panel = show(name)
+    panel.resize(220, 300)
+    points = make_points(6, tests=2)
+    seen = set()
+    for wrong in ((), (0,), ()):
+        panel.draw(make_snapshot(points=points, wrong=wrong))
+        key = panel.findChild(PointKey)
+        assert key is not None
+        seen.add((*key.geometry().getRect(), height_of_points(panel)))
+    assert len(seen) == 1
+    assert key.most_width() > key.sizeHint().width()
+
+
+@pytest.mark.parametrize("name", ["Ground truth", "Prediction"])
+def test_classes_of_one_feature_have_whole_numbers(
+    show: Show, make_snapshot: MakeSnapshot, make_points: MakePoints, name: str
+) -> None:
+    """There is no class one half; with the next dataset there is 0.5 again."""
+    panel = show(name)
+    for features, whole in ((1, True), (2, False)):
+        panel.draw(make_snapshot(points=make_points(6, features=features)))
+        ((_, ticks), *_) = plane(panel).axes[0].tickValues(-0.1, 1.1, 300)
+        assert all(tick == round(tick) for tick in ticks) == whole
 
 
 def test_the_surface_is_smooth(show: Show, make_snapshot: MakeSnapshot) -> None:

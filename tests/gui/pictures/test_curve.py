@@ -64,7 +64,7 @@ def test_two_classes_lie_at_0_and_1_with_the_boundary_between(
     curve: AnswerCurve, make_points: MakePoints, make_snapshot: MakeSnapshot
 ) -> None:
     plane = show(curve, make_snapshot(points=make_points(6, features=1)))
-    assert curve._boundary.isVisible()
+    assert curve.boundary.getData()[1].tolist() == [0.5, 0.5]
     for k in (0, 1):
         assert set(plane._groups[k, False].data["y"].tolist()) == {float(k)}
     assert len(curve.lines) == 1
@@ -75,7 +75,7 @@ def test_each_of_many_classes_has_its_line(
 ) -> None:
     """In its colour; its samples lie at 1, where the line should be.  Fewer classes leave no line behind."""
     plane = show(curve, make_snapshot(points=make_points(6, features=1, outputs=3)))
-    assert not curve._boundary.isVisible()
+    assert len(curve.boundary.xData) == 0
     assert [line.opts["pen"].color().name() for line in curve.lines] == [each.lower() for each in LIGHT.classes[:3]]
     assert {y for group in plane._groups.values() for y in group.data["y"].tolist()} == {1.0}
     items = len(plane.scene().items())

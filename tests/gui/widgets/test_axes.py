@@ -146,6 +146,9 @@ def test_the_name_of_a_bottom_axis_can_make_room(qapp: QApplication) -> None:
     for at_end, left in ((True, 200 - width), (False, (200 - width) / 2)):
         bottom.set_title_at_end(at_end)
         assert bottom.label.pos().x() == pytest.approx(left, abs=1)
+    before = bottom.label.pos().y()
+    bottom.set_title_at_end(True, below=15)
+    assert bottom.label.pos().y() == before - 15
 
 
 def test_an_axis_of_no_length_has_no_ticks(qapp: QApplication) -> None:

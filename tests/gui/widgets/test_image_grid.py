@@ -10,7 +10,7 @@ import pytest
 from numpy.typing import NDArray
 from PyQt5.QtCore import QPointF, QRectF, QSizeF
 from PyQt5.QtGui import QColor, QImage, QPainter
-from PyQt5.QtWidgets import QApplication
+from PyQt5.QtWidgets import QApplication, QWidget
 
 from gui.theme import DARK, LIGHT, Theme, ink_table, load_fonts
 from gui.widgets.image_grid import LINE, MOST, ImageGrid
@@ -31,11 +31,13 @@ def grid(pixels: NDArray[Any], longest: str = "9", size: QSizeF = CARD, theme: T
     return made
 
 
-def picture(made: ImageGrid, size: QSizeF = CARD, theme: Theme = LIGHT) -> QImage:
+def picture(made: ImageGrid, size: QSizeF = CARD, theme: Theme = LIGHT, is_file: bool = False) -> QImage:
+    widget = None if is_file else QWidget()
     image = QImage(size.toSize(), QImage.Format.Format_RGB32)
     image.fill(QColor(theme.card))
     painter = QPainter(image)
-    made.paint(painter, None, None)  # type: ignore[arg-type]
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)  # as others may have left it
+    made.paint(painter, None, widget)  # type: ignore[arg-type]
     painter.end()
     return image
 
@@ -72,11 +74,12 @@ def test_one_channel_is_ink_on_paper(qapp: QApplication, theme: Theme) -> None:
     pixels = np.zeros((1, 1, 2, 2))
     pixels[0, 0] = [[0.0, 1.0], [0.5, np.nan]]
     made = grid(pixels, theme=theme)
-    image, place = picture(made, theme=theme), made.places[0]
-    table = ink_table(theme)
-    for x, y, level in ((0.25, 0.25, 0), (0.75, 0.25, 255), (0.25, 0.75, 128), (0.75, 0.75, 0)):
-        at = place.left() + x * place.width(), place.top() + y * place.height()
-        assert image.pixel(int(at[0]), int(at[1])) == table[level]
+    place, table = made.places[0], ink_table(theme)
+    for is_file in (False, True):
+        image = picture(made, theme=theme, is_file=is_file)
+        for x, y, level in ((0.45, 0.45, 0), (0.55, 0.45, 255), (0.45, 0.55, 128), (0.55, 0.55, 0)):
+            at = place.left() + x * place.width(), place.top() + y * place.height()
+            assert image.pixel(int(at[0]), int(at[1])) == table[level]
 
 
 def test_three_channels_are_colours(qapp: QApplication) -> None:

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from gui.theme import DARK, LIGHT, Theme, diverging_map
 from gui.widgets.choice import Choice
-from gui.widgets.keys import ColourBar, Key, PointKey, SignKey, joined
+from gui.widgets.keys import ColourBar, Key, PointKey, SampleKey, SignKey, ValueKey, joined
 from gui.widgets.note import Note
 
 
@@ -55,6 +55,21 @@ def test_a_note_is_painted_at_the_right(qtbot: QtBot) -> None:
     blank = image.pixelColor(1, 1)
     inked = [x for x in range(200) for y in range(20) if image.pixelColor(x, y) != blank]
     assert min(inked) > 180
+
+
+def test_a_note_has_fewer_letters_where_the_room_is_narrow(qtbot: QtBot) -> None:
+    """Rather than be cut short; to others it says the whole."""
+    note, short = Note(), Note()
+    for each in (note, short):
+        qtbot.addWidget(each)
+        each.resize(60, 20)
+    note.set_text("80 of 100 train, 19 of 20 test", "19/20")
+    short.set_text("19/20")
+    assert note.grab().toImage() == short.grab().toImage()
+    assert note.text() == note.accessibleName() == "80 of 100 train, 19 of 20 test"
+    note.resize(400, 20)
+    short.resize(400, 20)
+    assert note.grab().toImage() != short.grab().toImage()
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
@@ -112,6 +127,46 @@ def test_a_key_leaves_out_what_has_no_room(qtbot: QtBot) -> None:
     assert inked(key) > without_more + 60
     key.resize(classes_only.width() + 40, classes_only.height())
     assert inked(key) == without_more
+
+
+def test_a_key_has_as_many_lines_as_there_is_room_for(qtbot: QtBot) -> None:
+    """All of it is seen where one line would be too narrow; it says how many lines it may come to need."""
+    key = PointKey(LIGHT)
+    qtbot.addWidget(key)
+    key.set_points(range(10), test=True)
+    half = key.most_width() // 2 + 30
+    assert (key.lines_in(10_000), key.lines_in(half)) == (1, 2)
+    key.resize(half, 2 * key.line)
+    image = key.grab().toImage()
+    blank = image.pixelColor(image.width() - 1, 0)
+    for top in (0, key.line):
+        assert any(
+            image.pixelColor(x, y) != blank for x in range(image.width()) for y in range(top + 2, top + key.line - 2)
+        )
+
+
+def test_a_key_says_the_numbers_at_the_ends_of_its_colours(qtbot: QtBot) -> None:
+    """Before and behind the bar, and what is hollow; each in the colours of the theme."""
+    key = ValueKey(LIGHT)
+    qtbot.addWidget(key)
+    key.set_values("−1.0", "1.0", test=True)
+    assert [word for _, word in key.entries] == ["1.0", "test"]
+    for theme in (LIGHT, DARK):
+        key.set_theme(theme)
+        key.resize(key.sizeHint())
+        image = key.grab().toImage()
+        seen = np.array([image.pixelColor(x, image.height() // 2).getRgb()[:3] for x in range(image.width())])
+        for place in (12, 243):
+            assert np.abs(seen - diverging_map(theme)[place, :3].astype(int)).max(axis=1).min() <= 8
+
+
+def test_one_kind_of_samples_needs_no_key(qtbot: QtBot) -> None:
+    key = SampleKey(LIGHT)
+    qtbot.addWidget(key)
+    key.set_samples(test=True)
+    assert [word for _, word in key.entries] == ["train", "test"]
+    key.set_samples(test=False)
+    assert key.sizeHint().width() == 0
 
 
 def test_keys_to_several_pictures_explain_each_sign_once(qtbot: QtBot) -> None:
