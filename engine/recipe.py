@@ -78,13 +78,13 @@ class Recipe:
         "Sigmoid", ACTIVATIONS, label="Activation", group="Network",
         help="The bend behind each hidden layer; with Linear, all layers together are no more than one.",
     )
+    layers: tuple[LayerChoice, ...] = knob_of(
+        LayersKnob, (), label="Layers", longest=200, group="Network",
+        help="The hidden layers one by one, of any kind, each with its own activation: in place of hidden layers and activation.",
+    )
     output_activation: str = choice(
         "Sigmoid", ACTIVATIONS, label="Output", group="Network",
         help="The function behind the last layer: Sigmoid gives probabilities, Linear any number.",
-    )
-    layers: tuple[LayerChoice, ...] = knob_of(
-        LayersKnob, (), label="Layers", longest=200, group="Network",
-        help="The hidden layers one by one, of any kind and with any activation; they take the place of the two above.",
     )
     bias: bool = knob(
         True, label="Bias", symbol="b", group="Network",
@@ -163,14 +163,15 @@ class Recipe:
         """The same recipe with one other choice (a field), as a person makes it, and with what belongs to that choice.
 
         An optimizer brings its usual learning rate, a dataset its usual size and noise; a loss, and data of another
-        kind, what suits it at the end of the network.  What was doubtful before stays: somebody may want to see what
-        happens.  Raises RecipeError."""
+        kind, what suits it at the end of the network.  Layers and features that another dataset's samples have no use
+        for are let go.  What was doubtful before stays: somebody may want to see what happens.  Raises RecipeError."""
         recipe = self.changed(**{name: value})
         if name == "optimizer" and recipe.optimizer != self.optimizer:
             return recipe.changed(learning_rate=OPTIMIZERS[recipe.optimizer].usual_learning_rate)
         if name == "dataset" and recipe.dataset != self.dataset:
             known = knobs_of(DATASETS[recipe.dataset])
             recipe = recipe.changed(**{each: known[each].default for each in ("samples", "noise") if each in known})
+            recipe = recipe._without_what_does_not_fit()
         if recipe.has_many_classes and not self.has_many_classes:
             return recipe._with_loss(MANY_CLASSES)
         were_numbers, are_numbers = (each.make_dataset().is_regression for each in (self, recipe))
@@ -189,7 +190,7 @@ class Recipe:
     def with_data(self, name: str, knobs: Mapping[str, Any]) -> Recipe:
         """The same recipe on the dataset ``name`` with these knobs, and with what belongs to it.  Raises
         RecipeError."""
-        recipe = self if name == self.dataset else self.choosing("dataset", name)
+        recipe = self.choosing("dataset", name)
         return recipe.choosing("knobs", {**recipe.knobs, "dataset": knobs})
 
     @property
@@ -199,6 +200,25 @@ class Recipe:
         columns = len(data.class_names) if self.has_many_classes else 1
         outputs = loss.targets(np.zeros((1, columns))).shape[1]
         return loss.doubt(ACTIVATIONS[self.output_activation], data.is_regression, outputs)
+
+    def _without_what_does_not_fit(self) -> Recipe:
+        """Without a list of layers, and without features, that these samples cannot go through."""
+        data = self.make_dataset()
+        if data.needs_file or not (self.layers or self.features):
+            return self
+        few = {"samples": FEW} if self.uses("samples") else {}
+        X, T = self.changed(**few).make_dataset().generate(np.random.RandomState(self.seed))
+        recipe = self
+        try:
+            inputs = self.make_inputs(X)
+        except RecipeError:
+            recipe = self.changed(features=())
+            inputs = recipe.make_inputs(X)
+        try:
+            recipe.make_layers(inputs.of(X).shape[1:], T.shape[1])
+        except RecipeError:
+            recipe = recipe.changed(layers=())
+        return recipe
 
     def _with_loss(self, name: str) -> Recipe:
         """With this loss and its usual output for these data."""
@@ -354,6 +374,7 @@ class Recipe:
 
 CHOICES: dict[str, Knob] = knobs_of(Recipe)
 MOST_BYTES = 1_000_000  # of a recipe file
+FEW = 10  # samples are enough to see their shape
 MANY_CLASSES = SoftmaxCrossEntropy.name  # the loss that a choice of many classes brings
 MOST_SIGNALS = 50_000_000  # neurons times samples; a pass keeps a few arrays of that size
 

@@ -171,3 +171,15 @@ def test_early_stopping_says_why(terminal: Terminal) -> None:
     assert strict(lines[-2])["epoch"] == last["epochs"]
     assert err.count("\n") == 1
     assert f"{last['epochs'] - 20:,} epochs" in err
+
+
+def test_no_loss_is_said_twice(terminal: Terminal) -> None:
+    """Where a training ends early, the last losses are said that were not said before, and no others."""
+    options = ("--lr", 3, "--seed", 1, "--patience", 2, "--test-fraction", 0.3, "--epochs", 5000)
+    for every in (1, 2, 5000):
+        code, lines, complaint = terminal("train", *options, "--print-every", every)
+        epochs = [int(line.split()[1]) for line in lines if line.startswith("epoch ")]
+        assert code == 0
+        assert "Stopped early" in complaint
+        assert epochs == sorted(set(epochs))
+        assert len(epochs) >= 2

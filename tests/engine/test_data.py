@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine import Recipe, RecipeError, Trainer
+from engine import DATASETS, Recipe, RecipeError, Trainer
 from engine.data import Data
 from tests.engine.runs import MINI
 
@@ -67,3 +67,18 @@ def test_numbers_that_are_only_large_are_learned_from(tmp_path: Path) -> None:
     trainer.step()
     assert np.isfinite(trainer.loss)
     trainer.snapshot()
+
+
+def test_what_is_kept_for_testing_has_no_say_in_the_inputs() -> None:
+    """Mean and deviation are those of the samples to train on: else the network had seen a little of the others."""
+    data = data_of(MINI.changed(standardise=True))
+    assert data.train.X.mean(axis=0) == pytest.approx(np.zeros(2), abs=1e-12)
+    assert data.train.X.std(axis=0) == pytest.approx(np.ones(2))
+    assert np.abs(data.test.X.mean(axis=0)).min() > 0.01
+
+
+def test_numbers_have_no_classes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Even where whoever wrote the dataset did not think of their names."""
+    monkeypatch.setattr(DATASETS["Sine"], "class_names", ("0", "1"))
+    assert data_of(Recipe(dataset="Sine", output_activation="Linear")).points.class_names == ()
+    assert data_of(Recipe()).points.class_names == ("0", "1")

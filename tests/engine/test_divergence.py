@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from engine import Diverged, Recipe, Trainer
+from engine.layer_list import read_layer_list
 from tests.engine.runs import RUNAWAY, same_bits, through_a_file
 
 RUNAWAYS = {
@@ -108,3 +109,14 @@ def test_a_loss_that_is_not_a_number_from_the_start_is_said_to_be_so() -> None:
         trainer.train(100)
     assert "Sigmoid" in str(caught.value)
     assert trainer.updates == 0
+
+
+def test_running_statistics_that_overflow_are_stopped_too(tmp_path: Path) -> None:
+    """σ² = ∞ makes x̂ zero while loss and weights are finite: asked only, the network would answer nothing."""
+    (tmp_path / "far.csv").write_text("x,t\n1e200,0\n-1e200,1\n2e200,0\n", encoding="utf-8")
+    recipe = Recipe(layers=read_layer_list("BatchNorm, Dense(3), Tanh"))
+    trainer = Trainer(recipe.with_data("CSV file", {"path": str(tmp_path / "far.csv")}))
+    with pytest.raises(Diverged):
+        trainer.step()
+    assert trainer.updates == 0
+    assert all(np.isfinite(array).all() for array in trainer.network.state.values())

@@ -168,3 +168,11 @@ def test_many_large_layers_are_refused_one_after_the_other() -> None:
         assert tracemalloc.get_traced_memory()[1] < 10 * 8 * MOST_PARAMETERS
     finally:
         tracemalloc.stop()
+
+
+@pytest.mark.parametrize("between", ["", "BatchNorm, ", "Dropout(0.1), BatchNorm, "])
+def test_first_weights_suit_the_activation_that_the_sums_go_through_next(between: str) -> None:
+    """Whatever stands between them that has no weights to draw."""
+    layers = Recipe(layers=read_layer_list(f"Dense(3), {between}ReLU, Dense(2), Sigmoid")).make_layers((2,), 1)
+    dense = [layer for layer in layers if isinstance(layer, Dense)]
+    assert [type(each.initializer).__name__ for each in dense] == ["HeNormal", "XavierUniform", "XavierUniform"]

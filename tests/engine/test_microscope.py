@@ -217,7 +217,7 @@ def test_where_the_samples_are_is_told_in_every_layer(name: str) -> None:
 
 @pytest.mark.parametrize("name", LAYER_RECIPES)
 def test_every_signal_and_gradient_of_a_signal_has_its_samples(name: str) -> None:
-    """With as many places of an image side by side as its layer calculates with at once; and only ones are called so."""
+    """With as many places side by side as its layer calculates with at once; and what are called ones are ones."""
     trainer = Trainer(LAYER_RECIPES[name])
     trainer.advance(1)
     microscope = Microscope.of(trainer.run())

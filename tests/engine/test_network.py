@@ -82,12 +82,14 @@ def test_many_samples_are_asked_about_in_parts(monkeypatch: pytest.MonkeyPatch) 
         assert max(shape[0] for _, shape in parts._passes) == expected
 
 
-def test_numbers_of_a_pass_are_counted_before_there_is_one() -> None:
+def test_numbers_of_a_pass_are_counted_before_there_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
     """What goes in, what comes out of each layer, and the windows of a convolution beside them."""
     layers = [Conv2D(1, 2, 3), ACTIVATIONS["ReLU"](), MaxPool2D(2), Flatten(), Dense(8, 5)]
     images = Network(layers, rng=0)
     assert images.signals((1, 6, 6)) == 36 + 32 + 32 + 8 + 8 + 5
     assert images.workspace((1, 6, 6)) == 9 * 16 + 2 * 9 * 36
+    monkeypatch.setattr(network_module, "MOST_NUMBERS", 10 * (121 + 792))
+    assert images.at_once((1, 6, 6)) == 10
     with pytest.raises(ShapeError, match="Layer 5"):
         images.workspace((1, 8, 8))
 

@@ -196,7 +196,6 @@ def test_the_learning_rate_is_that_of_the_recipe_and_the_changes(path: Path) -> 
         {"network/.npy": npy((), b"\0" * 8)},
         {"network/\x1b[31m\n.npy": npy((), b"\0" * 8)},
         {f"network/{k}.npy": npy((), b"\0" * 8) for k in range(900)},
-        {f"network/{k}.npy": npy((), b"\0" * 8) for k in range(1100)},
         {"optimizer/best parameters.npy": b""},
     ],
     ids=lambda change: repr(next(iter(change))) + str(len(change)),
@@ -205,3 +204,12 @@ def test_what_layers_remember_must_be_that_of_their_network(change: Members, pat
     """Missing (here: empty), of another shape, of layers that are not there, in any number."""
     parts = {**parts_of(SINGLE, path), **change}
     assert refused(packed({name: part for name, part in parts.items() if part}), path)
+
+
+def test_there_are_no_more_parts_than_the_largest_network_has(path: Path) -> None:
+    """A zip's directory is cheap to fill."""
+    many = {f"network/{k}.npy": npy((), b"\0" * 8) for k in range(1100)}
+    assert "parts; up to 1000 are allowed" in refused(packed({**parts_of(SINGLE, path), **many}), path)
+    largest = Trainer(SINGLE.changed(layers="BatchNorm," * 200, schedule="Reduce on plateau"))
+    save_run(largest.run(), path)
+    use(Trainer.resumed(load_run(path)))

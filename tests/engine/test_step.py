@@ -10,6 +10,7 @@ import pytest
 
 from engine import ACTIVATIONS, LOSSES, Recipe, Trainer, step
 from engine.layer_list import read_layer_list
+from engine.program import start_of
 from engine.step import work
 from tests.engine.runs import same_bits
 
@@ -131,3 +132,14 @@ def test_the_record_of_a_step_in_halves_can_be_made_one_by_one() -> None:
     np.copyto(recorded.columns, batch)
     recorded.program.run()
     assert np.array_equal(one.network.parameters, other.network.parameters)
+
+
+@pytest.mark.usefixtures("in_halves")
+def test_both_threads_have_about_as_much_to_do() -> None:
+    """Eleven samples and twelve; what the numbers in the formulas are called is known of both."""
+    recorded = Trainer(SMALL.changed(activation="ELU"))._recorder.step(np.ones((4, 23)))
+    halves = [each.out.shape[1] for each in recorded.program.operations if each.formula == "x and t of a half"]
+    assert halves == [11, 12]
+    slopes = [each for each in recorded.program.operations if each.formula == "slope = α e^z⁻"]
+    assert len(slopes) == 4
+    assert {recorded.program.symbols[start_of(each.inputs[1])] for each in slopes} == {"α"}

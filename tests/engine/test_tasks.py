@@ -146,12 +146,26 @@ def test_choices_bring_what_belongs_to_them() -> None:
     assert adam.changed(learning_rate=0.5).choosing("optimizer", "adam").learning_rate == 0.5
     moons = Recipe(noise=5.0).choosing("dataset", "Moons")
     assert (moons.samples, moons.noise) == (DATASETS["Moons"]().samples, DATASETS["Moons"]().noise)  # type: ignore[attr-defined]
+    by_hand = moons.changed(samples=77, noise=0.25)
+    assert by_hand.choosing("dataset", "moons") == by_hand.with_data("Moons", {}) == by_hand
     arms = Recipe().choosing("dataset", "Spirals").choosing("knobs", {"dataset": {"arms": 3}})
     assert (arms.loss, arms.output_activation) == ("Softmax cross-entropy", "Linear")
     many = Recipe().choosing("dataset", "Digits")
     assert (many.loss, many.output_activation) == ("Softmax cross-entropy", "Linear")
     assert many.choosing("dataset", "XOR").doubt == ""
     assert Recipe(loss="BCE").choosing("dataset", "Sine").loss == "MSE"
+
+
+def test_layers_and_features_that_other_samples_have_no_use_for_are_let_go() -> None:
+    """A click on another dataset must not end in a network that cannot be made."""
+    points = CONVOLUTION.choosing("dataset", "XOR")
+    assert points.layers == ()
+    Trainer(points)
+    assert CONVOLUTION.choosing("dataset", "Shapes").layers == CONVOLUTION.layers
+    squares = Recipe(features=("x1²", "x2²"), layers=read_layer_list("Dense(3), Tanh"))
+    assert squares.choosing("dataset", "Circles").features == squares.features
+    wave = squares.choosing("dataset", "Sine")
+    assert (wave.features, wave.layers) == ((), squares.layers)
 
 
 def test_a_pair_that_makes_no_sense_is_said_and_can_be_tried() -> None:

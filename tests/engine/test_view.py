@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine import ACTIVATIONS, Dense, Network, Surface, View
+from engine import ACTIVATIONS, BatchNorm, Dense, Dropout, Network, Surface, View
 from engine import view as view_module
 from engine.view import MOST_NEURONS
 from tests.engine.numeric import Array
@@ -168,3 +168,15 @@ def test_a_huge_network_has_fewer_cells(monkeypatch: pytest.MonkeyPatch) -> None
     line = View(Network([Dense(1, 1)], rng=0), POINTS[:, :1]).look()[1]
     assert line is not None
     assert line.x.shape == (1,)
+
+
+def test_nobody_is_silent_when_the_network_is_only_asked() -> None:
+    """Dropout and the statistics of a batch belong to training."""
+    layers = [Dense(2, 4), BatchNorm(4), Dropout(0.5), ACTIVATIONS["Tanh"](), Dense(4, 1)]
+    network = Network(layers, rng=0)
+    network.forward(POINTS)
+    network.backward(np.ones((3, 1)))
+    view = View(network, POINTS)
+    x, y = centres(view)
+    expected = network.predict(np.array([[x[3], y[5]]])).item()
+    assert surface_of(view).answers[0, 5, 3] == pytest.approx(expected, rel=1e-12)

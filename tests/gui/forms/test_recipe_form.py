@@ -350,7 +350,7 @@ def test_tab_goes_from_top_to_bottom(person: Person, form: RecipeForm) -> None:
         person.presses(focused, Qt.Key.Key_Tab)
     assert visited == [
         picture.objectName(), "dataset", "noise", "testFraction", "moreNetwork", "hidden", "activation",
-        "outputActivation", "layers", "moreTraining", "loss", "optimizer", "optimizerMomentum", "learningRate",
+        "layers", "outputActivation", "moreTraining", "loss", "optimizer", "optimizerMomentum", "learningRate",
         "batchSize", "epochs", "moreRegularisation", "moreData",
     ]  # fmt: skip
 
