@@ -16,7 +16,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from engine.activations import Activation, Linear, greatest
+from engine.activations import Linear, greatest
 from engine.knobs import Adjustable, knob
 from engine.layers import ShapeError
 from engine.program import Array, Record, quiet
@@ -25,7 +25,9 @@ from engine.registry import Registered, Registry
 
 @dataclass(eq=False)
 class Loss(ABC, Adjustable, Registered):
-    """Says L and ∂L/∂y of a batch; inside the engine y and t are (outputs, samples)."""
+    """Says L and ∂L/∂y of a batch; inside the engine y and t are (outputs, samples).
+
+    L is a mean over samples: a large batch is cut in two, and each half counts by its share."""
 
     outputs: ClassVar[str] = "any numbers"  # what it can judge, in words …
     low: ClassVar[float] = -inf  # … and in numbers, both ends included
@@ -44,7 +46,7 @@ class Loss(ABC, Adjustable, Registered):
         """Says dy = ∂L/∂y (outputs, samples) for the value said last."""
 
     def value(self, Y: Array, T: Array) -> float:
-        """L for outputs Y and truth T, both (samples, outputs)."""
+        """L for outputs Y and truth T, both (samples, outputs).  Raises ShapeError."""
         y, t = _samples_last(Y, T)
         do = Record(y.shape[1])
         L = self.record_value(y, t, do)
@@ -52,7 +54,7 @@ class Loss(ABC, Adjustable, Registered):
         return float(L)
 
     def gradient(self, Y: Array, T: Array) -> Array:
-        """∂L/∂Y (samples, outputs) for outputs Y and truth T of the same shape."""
+        """∂L/∂Y (samples, outputs) for outputs Y and truth T of the same shape.  Raises ShapeError."""
         y, t = _samples_last(Y, T)
         do = Record(y.shape[1])
         self.record_value(y, t, do)
@@ -79,16 +81,6 @@ class Loss(ABC, Adjustable, Registered):
     def usual_output_for(cls, is_regression: bool) -> str:
         """The name of the output activation that suits it: numbers need one that can answer any number."""
         return Linear.name if is_regression and cls.for_numbers else cls.usual_output
-
-    @classmethod
-    def doubt(cls, activation: type[Activation], is_regression: bool, outputs: int = 0) -> str:
-        """One sentence on why this output activation makes no sense with this loss on such a truth, and what would.
-
-        "" where nothing speaks against it.  ``outputs``: how many there are, 0 where that is not known."""
-        if not cls.suits(is_regression):
-            others = [name for name, each in LOSSES.items() if each.suits(is_regression)]
-            return f"{cls.name} judges classes, and here the truth is numbers: choose {_either(others)} as the loss."
-        return _why_not(cls, activation, is_regression, outputs)
 
 
 LOSSES: Registry[Loss] = Registry("loss")
@@ -293,34 +285,3 @@ def _samples_last(Y: Array, T: Array) -> tuple[Array, Array]:
     if Y.shape != T.shape or Y.ndim != 2 or Y.size == 0:
         raise ShapeError(f"A loss takes outputs and truth of one shape (samples, outputs), not {Y.shape}, {T.shape}.")
     return np.ascontiguousarray(Y.T), np.ascontiguousarray(T.T)
-
-
-# -- which output activation goes with which loss ----------------------------------------------------------------------
-
-
-def _why_not(loss: type[Loss], activation: type[Activation], is_regression: bool, outputs: int) -> str:
-    """Why an output activation makes no sense with a loss that suits the truth; "" where it does."""
-    name, instead = activation.name, f"choose {loss.usual_output_for(is_regression)}"
-    answers = f"{name} answers {_range(activation.low, activation.high)}"
-    class_0, class_1 = loss.wanted
-    if loss.takes_logits and activation is not Linear:
-        return f"{loss.name} squashes the outputs itself, so {name} before it is one bend too many: {instead}."
-    if activation.low < loss.low or activation.high > loss.high:
-        return f"{loss.name} takes outputs {_range(loss.low, loss.high)}, and {answers}: {instead}."
-    if is_regression and (activation.low > -inf or activation.high < inf):
-        return f"{name} can only answer {_range(activation.low, activation.high)}: {instead} for numbers of any size."
-    if activation.low > class_0 or activation.high < class_1:
-        return f"{loss.name} wants {class_0:g} for class 0 and {class_1:g} for class 1, and {answers}: {instead}."
-    if outputs == 1 and not activation.number_by_number:
-        return f"{name} over a single output always answers 1: {instead}."
-    return ""
-
-
-def _range(low: float, high: float) -> str:
-    if low > -inf and high < inf:
-        return f"between {low:.3g} and {high:.3g}"
-    return f"from {low:.3g} up" if low > -inf else f"up to {high:.3g}" if high < inf else "any number"
-
-
-def _either(names: list[str]) -> str:
-    return " or ".join(filter(None, (", ".join(names[:-1]), names[-1])))

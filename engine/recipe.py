@@ -24,6 +24,7 @@ from engine.inputs import FeaturesKnob, Inputs
 from engine.knobs import Knob, KnobError, knob, knobs_of
 from engine.layer_list import LayerChoice, LayersKnob, layers_for, to_json
 from engine.layers import MOST_PARAMETERS, Layer, ShapeError
+from engine.loss_pairs import doubt
 from engine.losses import LOSSES, Loss, MeanSquaredError, SoftmaxCrossEntropy
 from engine.optimizers import OPTIMIZERS, Optimizer, learning_rate_knob
 from engine.penalties import Penalties
@@ -80,7 +81,7 @@ class Recipe:
     )
     layers: tuple[LayerChoice, ...] = knob_of(
         LayersKnob, (), label="Layers", longest=200, group="Network",
-        help="The hidden layers one by one, of any kind, each with its own activation: in place of hidden layers and activation.",
+        help="The hidden layers one by one, of any kind and with any activation: instead of the short form in one line.",
     )
     output_activation: str = choice(
         "Sigmoid", ACTIVATIONS, label="Output", group="Network",
@@ -199,7 +200,7 @@ class Recipe:
         data, loss = self.make_dataset(), self.make_loss()
         columns = len(data.class_names) if self.has_many_classes else 1
         outputs = loss.targets(np.zeros((1, columns))).shape[1]
-        return loss.doubt(ACTIVATIONS[self.output_activation], data.is_regression, outputs)
+        return doubt(type(loss), ACTIVATIONS[self.output_activation], data.is_regression, outputs)
 
     def _without_what_does_not_fit(self) -> Recipe:
         """Without a list of layers, and without features, that these samples cannot go through."""

@@ -72,6 +72,16 @@ class Neurons:
     weights: Array  # (neurons shown, neurons shown of the layer before); (inputs, 0) for the inputs
     biases: Array | None  # (neurons shown,), None for a layer without biases
     maps: Array  # (neurons shown, rows, columns): what each says all over the plane; row 0 is the bottom
+    names: tuple[str, ...] = ()  # of the inputs, what each of them is
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One layer of a network as a whole; the inputs count as one, without a name."""
+
+    name: str  # what its kind is called, such as "Conv2D"
+    shape: tuple[int, ...]  # of what it makes of one sample
+    parameters: int  # how many numbers it learns
 
 
 @dataclass(frozen=True)
@@ -93,3 +103,4 @@ class Snapshot:
     surface: Surface | None  # None unless there are exactly two features
     line: Line | None  # None unless there is exactly one feature
     neurons: tuple[Neurons, ...]  # the layers, inputs first, outputs last; none where there is neither of the two
+    stages: tuple[Stage, ...] = ()  # all layers, the inputs first: the same in every snapshot of a run

@@ -7,7 +7,6 @@ watch asks it for a snapshot between two updates.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -23,8 +22,8 @@ from engine.network import Network
 from engine.penalties import weights_among
 from engine.program import Array, Place, Program, Record, Shape, quiet
 from engine.recipe import CHOICES, MOST_SIGNALS, Recipe, RecipeError
-from engine.run import Intervention, Run, RunError
-from engine.snapshot import Snapshot, frozen
+from engine.run import Intervention, Moment, Run
+from engine.snapshot import Snapshot, Stage, frozen
 from engine.step import Recorder, Step
 from engine.view import View
 
@@ -35,15 +34,6 @@ SLICE = 1000  # updates after which training without a limit looks whether its n
 class Diverged(Exception):
     """The loss grew beyond every bound.  The trainer stands at the last state with a finite loss; the message says
     what to try."""
-
-
-@dataclass(frozen=True)
-class Moment:
-    """Copies of all that an update changes, to come back to."""
-
-    parameters: Array
-    optimizer_state: dict[str, Array]
-    network_state: dict[str, Array]
 
 
 class Trainer:
@@ -209,6 +199,7 @@ class Trainer:
             surface=surface,
             line=line,
             neurons=neurons,
+            stages=self._stages,
         )
 
     def run(self) -> Run:
@@ -231,7 +222,7 @@ class Trainer:
 
         Raises RunError where the run does not fit its recipe."""
         trainer = cls(run.recipe)
-        trainer._check_fit(run)
+        run.check_fit(trainer.moment(), trainer.batches.per_epoch)
         trainer.come_back(Moment(run.parameters, run.optimizer_state, run.network_state))
         trainer.updates, trainer.history = run.updates, run.history.copy()
         trainer.interventions, trainer._batch_losses = list(run.interventions), run.batch_losses.tolist()
@@ -239,32 +230,6 @@ class Trainer:
         rates = [run.recipe.learning_rate, *(each.value for each in run.interventions)]
         trainer.optimizer.learning_rate = rates[-1]  # whatever the file says that it is
         return trainer
-
-    def _check_fit(self, run: Run) -> None:
-        whole, begun = divmod(run.updates, self.batches.per_epoch)
-        pairs = [
-            ("parameters", run.parameters.shape, self.network.parameters.shape),
-            ("epochs of its history", run.history.epochs, whole),
-            ("losses of the epoch under way", len(run.batch_losses), begun),
-            *(
-                (f"optimizer's {name}", getattr(run.optimizer_state.get(name), "shape", None), array.shape)
-                for name, array in self.optimizer.state.items()
-            ),
-            ("optimizer's arrays", sorted(run.optimizer_state), sorted(self.optimizer.state)),
-            *(
-                (f"network's {name}", getattr(run.network_state.get(name), "shape", None), array.shape)
-                for name, array in self.network.state.items()
-            ),
-            ("network's arrays", sorted(run.network_state), sorted(self.network.state)),
-        ]
-        for what, found, expected in pairs:
-            if found != expected:
-                raise RunError(f"it does not fit its recipe: {what} should be {expected}, but found {found!s:.200}.")
-        kept = [(self.network.parameters, run.parameters)]
-        kept += [(array, run.optimizer_state[name]) for name, array in self.optimizer.state.items()]
-        kept += [(array, run.network_state[name]) for name, array in self.network.state.items()]
-        if any(np.abs(found).max(initial=0) > np.finfo(array.dtype).max for array, found in kept):
-            raise RunError(f"it does not fit its recipe: it has numbers that {self.recipe.precision} does not reach.")
 
     def advice(self) -> str | None:
         """What to try when the network no longer learns though it is not right; None while nothing is wrong."""
@@ -274,8 +239,19 @@ class Trainer:
     def _view(self) -> View | None:
         """Made when somebody looks for the first time."""
         X = self.points.X
-        can_be_seen = X.ndim == 2 and X.shape[1] <= 2
-        return View(self.network, X, self.inputs.of, self.loss_function.answers) if can_be_seen else None
+        if X.ndim > 2 or X.shape[1] > 2:
+            return None
+        names = self.inputs.names or self.points.feature_names
+        return View(self.network, X, self.inputs.of, self.loss_function.answers, names)
+
+    @cached_property
+    def _stages(self) -> tuple[Stage, ...]:
+        """The inputs and every layer: what comes out of them, and how much they learn."""
+        shape, stages = self.input_shape, [Stage("", self.input_shape, 0)]
+        for layer in self.network.layers:
+            shape = layer.shape_after(shape)
+            stages.append(Stage(type(layer).name, shape, layer.parameter_count))
+        return tuple(stages)
 
     # -- inside -------------------------------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ The plane is cut into cells, the line into points; a recorded pass asks the netw
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -34,11 +34,17 @@ class View:
     """A recorded pass of a grid of points through a network, to be replayed for each look at it."""
 
     def __init__(
-        self, network: Network, X: Array, inputs_of: Function = as_they_are, answers_of: Function = as_they_are
+        self,
+        network: Network,
+        X: Array,
+        inputs_of: Function = as_they_are,
+        answers_of: Function = as_they_are,
+        names: Sequence[str] = (),
     ) -> None:
         """The grid covers the samples X (samples, 1 or 2 features) and a margin around them.
 
-        ``inputs_of`` makes the network's inputs of samples, ``answers_of`` what people read of its outputs."""
+        ``inputs_of`` makes the network's inputs of samples, ``answers_of`` what people read of its outputs;
+        ``names`` are those of its inputs."""
         margin = MARGIN * np.maximum(np.ptp(X, axis=0), 1e-9)
         self._low, self._high = X.min(axis=0) - margin, X.max(axis=0) + margin
         most = MOST_SIGNALS // network.signals(inputs_of(X[:1]).shape[1:])
@@ -55,11 +61,11 @@ class View:
         # A layer of neurons is a Dense layer and what follows it up to the next one; its last signal is what it says.
         starts = [place for place, layer in enumerate(network.layers) if isinstance(layer, Dense)]
         self._layers = [
-            (network.layers[start], _activation_name(network, start, end), self._maps(signals[end]))
+            (network.layers[start], _names_behind(network, signals, start, end), self._maps(signals[end]))
             for start, end in zip(starts, [*starts[1:], len(network.layers)], strict=True)
         ]
         seen = frozen(self._maps(signals[0]).copy())
-        self._inputs = Neurons(inputs.shape[1], "", np.empty((len(seen), 0)), None, seen)
+        self._inputs = Neurons(inputs.shape[1], "", np.empty((len(seen), 0)), None, seen, tuple(names))
 
     def look(self) -> tuple[Surface | None, Line | None, tuple[Neurons, ...]]:
         """The surface or the line, and the neurons as they are now, the inputs first: frozen copies."""
@@ -92,6 +98,9 @@ class View:
         return maps[:MOST_NEURONS, rows, every // 2 :: every]
 
 
-def _activation_name(network: Network, start: int, end: int) -> str:
-    """What the sums of the Dense layer at ``start`` go through last before the next one; "" for nothing."""
-    return type(network.layers[end - 1]).name if end - 1 > start else ""
+def _names_behind(network: Network, signals: list[Array], start: int, end: int) -> str:
+    """What the sums of the Dense layer at ``start`` go through before the next one, the last first: f ∘ g.
+
+    Without what lets them pass as they are, such as dropout when a network is only asked; "" for nothing."""
+    places = [place for place in range(start + 1, end) if signals[place + 1] is not signals[place]]
+    return " ∘ ".join(type(network.layers[place]).name for place in reversed(places))

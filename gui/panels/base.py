@@ -45,7 +45,6 @@ class Panel(QFrame, Registered):
         self.theme = theme
         self._latest: Snapshot | None = None  # what is to be seen
         self._shown: Snapshot | None = None  # what is to be seen already
-        self._fits = True
         self._rest = Rest(self, self.rest, self._draw_left_out)
         self.header = QHBoxLayout()  # a panel may add controls at its end
         self._title, self._note = QLabel(self.name), Note()
@@ -64,10 +63,6 @@ class Panel(QFrame, Registered):
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Brings the body up to date; what did not change since the last snapshot need not be touched."""
         raise NotImplementedError(f"{type(self).__name__} must show a snapshot")
-
-    def fits(self, snapshot: Snapshot) -> bool:
-        """Whether there is anything to see of such a run; if not, the card is hidden, and others have its room."""
-        return True
 
     def forget(self) -> None:
         """Empties the body."""
@@ -119,7 +114,7 @@ class Panel(QFrame, Registered):
     @property
     def plot(self) -> pg.PlotWidget | None:
         """The plot that can be exported now, if there is one."""
-        return self.body if isinstance(self.body, pg.PlotWidget) and self._fits else None
+        return self.body if isinstance(self.body, pg.PlotWidget) else None
 
     @property
     def latest(self) -> Snapshot | None:
@@ -129,9 +124,6 @@ class Panel(QFrame, Registered):
     def draw(self, snapshot: Snapshot) -> None:
         """Shows ``snapshot``: at once; or later, when it comes soon after another or while the panel cannot be seen."""
         self._latest = snapshot
-        if self.fits(snapshot) != self._fits:
-            self._fits = not self._fits
-            self.setVisible(self._fits)
         if self.isVisible() and not self._rest.leaves_out():
             self.catch_up()
 

@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 from engine.snapshot import Neurons, Points, Snapshot
 from gui.panels.base import PANELS, Panel
 from gui.theme import Theme
+from gui.widgets.layer_table import LayerTable
 from gui.widgets.network_drawing import CHANCE
 from gui.widgets.network_plot import NetworkPlot
-from gui.widgets.network_text import parameter_count
 from gui.widgets.ranges import round_range
 from gui.widgets.readings import Classes, Reading, Value
+from gui.widgets.sheet import Sheet
 from gui.widgets.weight_key import WeightKey
 
 
@@ -27,9 +28,12 @@ class NetworkGraph(Panel):
     order = 10
     rest = 80  # weights move slowly, and there are many edges to draw
     help = "What each neuron says all over the plane, and its weights: blue positive, orange negative, thick if strong."
+    help_for_layers = "The layers from the inputs down: what each makes of a sample, and how many parameters it learns."
 
     def make_body(self) -> NetworkPlot:
         self._plot = NetworkPlot(self.theme)
+        self._layers = LayerTable(self.theme)
+        self._list = Sheet(self._layers)
         self._key = WeightKey(self.theme)
         self._key.hide()
         self.header.addWidget(self._key)
@@ -37,32 +41,35 @@ class NetworkGraph(Panel):
         self._reading: Reading = CHANCE
         return self._plot
 
-    def fits(self, snapshot: Snapshot) -> bool:
-        return bool(snapshot.neurons)
-
     def show_snapshot(self, snapshot: Snapshot) -> None:
-        if not snapshot.neurons:
-            return
         if snapshot.run != self._run:
             self._run = snapshot.run
             self._begin(snapshot)
-        self._plot.drawing.show_layers(as_answered(snapshot), self._reading)
-        self._key.set_end(self._plot.drawing.scale_end)
+        if snapshot.neurons:
+            self._plot.drawing.show_layers(as_answered(snapshot), self._reading)
+            self._key.set_end(self._plot.drawing.scale_end)
 
     def _begin(self, snapshot: Snapshot) -> None:
-        """Shows what stays the same all through a run."""
+        """Shows what stays the same all through a run: neurons, or where these cannot be drawn, layers."""
         self._plot.drawing.clear()
-        self._key.show()
+        self._key.setVisible(bool(snapshot.neurons))
         self._reading = reading_of(snapshot.points)
-        self.set_note(f"{parameter_count(snapshot.neurons):,} parameters")
+        self.set_note(f"{sum(stage.parameters for stage in snapshot.stages):,} parameters")
+        if snapshot.neurons:
+            self.turn_to(self._plot, self.name, self.help)
+        else:
+            self._layers.show_stages(snapshot.stages)
+            self.turn_to(self._list, self.name, self.help_for_layers)
 
     def forget(self) -> None:
         self._run = None
         self._key.hide()
         self._plot.drawing.clear()
+        self._layers.show_stages(())
 
     def apply_theme(self, theme: Theme) -> None:
         self._plot.set_theme(theme)
+        self._list.set_theme(theme)
         self._key.set_theme(theme)
 
 

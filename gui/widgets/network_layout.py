@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PyQt5.QtCore import QPointF, QRectF, QSizeF
 
-from gui.widgets.network_text import Layers, formula, lowered, shown_of, signal_name
+from gui.widgets.network_text import Layers, formula, input_name, shown_of, signal_name
 
 Floats = NDArray[np.floating[Any]]
 LEAST_PITCH, GREATEST_PITCH = 56, 220  # pixels from column to column
@@ -23,7 +23,8 @@ LOOSENESS = 1.8  # times a square's height at most from row to row
 LINE = 16  # pixels from line to line of a caption
 GAP, BETWEEN = 10, 14  # pixels above captions, and at least from one to the next
 DOT_STEP = 7  # pixels from dot to dot
-INPUT_NAMES = 20  # pixels for x₁ and x₂ at the left of their squares
+INPUT_NAMES, LONGEST_NAME = 20, 64  # pixels for x₁ and x₂ at the left of their squares, and for longer names …
+BESIDE_NAME = 6  # … which have so much room around them
 LAST_COLUMNS = 2  # behind the dots of a network with too many layers
 
 Measure = Callable[[str], float]
@@ -66,6 +67,8 @@ class Layout:
         self.columns = shown_columns(len(layers), size.width())
         self._are_strips = layers[0].maps.shape[1] == 1  # over one feature there is nothing to say from row to row
         self._most = max(len(layers[layer].maps) for layer in self.columns if layer is not None)
+        self._names = [self._shortened(input_name(layers, each)) for each in range(len(layers[0].maps))]
+        self._room_for_names = max(INPUT_NAMES, *(self._measure(name) + BESIDE_NAME for name in self._names))
         lines = self._place_columns(size)
         self.squares: dict[int, list[QRectF]] = {
             layer: self._squares(len(layers[layer].maps), x)
@@ -89,7 +92,7 @@ class Layout:
             tall = FILLING * self._height / self._most
             side = GREATEST_SIDE if self._are_strips else min(tall, GREATEST_SIDE)
             widths = [max(map(self._measure, column), default=0.0) for column in lines]
-            left = max(side / 2 + INPUT_NAMES, widths[0] / 2)
+            left = max(side / 2 + self._room_for_names, widths[0] / 2)
             right = max(side / 2, widths[-1] / 2)
             steps = max(1, len(lines) - 1)
             pitch = min((size.width() - left - right) / steps, GREATEST_PITCH)
@@ -135,11 +138,17 @@ class Layout:
         ]
 
     def _input_names(self) -> list[Caption]:
-        names = [f"x{lowered(number)}" for number in range(1, 1 + len(self.squares[0]))]
         return [
-            Caption(name, QPointF(square.left() - INPUT_NAMES / 2, square.center().y() - LINE / 2))
-            for name, square in zip(names, self.squares[0], strict=True)
+            Caption(name, QPointF(square.left() - self._room_for_names / 2, square.center().y() - LINE / 2))
+            for name, square in zip(self._names, self.squares[0], strict=True)
         ]
+
+    def _shortened(self, name: str) -> str:
+        """As much of a name as there is room for."""
+        short = name
+        while self._measure(short) > LONGEST_NAME:
+            short = short.rstrip("…")[:-1] + "…"
+        return short
 
     def _link(self) -> tuple[list[Edge], Floats]:
         """The edges to the ``linked`` layers, and the curve of each: (edges, 4 points, 2)."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Sequence
-from itertools import pairwise
 
 from engine.snapshot import Neurons
 from gui.widgets.numbers import value_text
@@ -27,6 +26,13 @@ def signal_name(layers: Layers, layer: int) -> str:
     if layer == 0:
         return "x"
     return "y" if layer == len(layers) - 1 else f"a{lowered(layer)}"
+
+
+def input_name(layers: Layers, neuron: int) -> str:
+    """What an input is called, with its numbers lowered: x₁, x₁², or as the table of the data has it."""
+    names = layers[0].names
+    name = names[neuron] if neuron < len(names) else f"x{neuron + 1}"
+    return re.sub(r"\bx(\d+)", lambda found: f"x{lowered(int(found[1]))}", name)
 
 
 def formula(layers: Layers, layer: int, neuron: int | None = None) -> str:
@@ -52,17 +58,12 @@ def weight_text(layers: Layers, layer: int, to: int, origin: int) -> str:
 def neuron_text(layers: Layers, layer: int, neuron: int) -> str:
     """How a neuron gets what it says, and below it its bias."""
     if layer == 0:
-        return f"x{lowered(neuron + 1)}: feature {neuron + 1} of each sample"
+        return f"{input_name(layers, neuron)}: input {neuron + 1} of the network"
     text = f"{signal_name(layers, layer)}[{neuron + 1}] = {formula(layers, layer, neuron)}"
     biases = layers[layer].biases
     if biases is not None:
         text += f"\nb{lowered(layer)}[{neuron + 1}] = {value_text(float(biases[neuron]))}"
     return text
-
-
-def parameter_count(layers: Layers) -> int:
-    """How many weights and biases there are, those that are not shown too."""
-    return sum(here.count * (before.count + (here.biases is not None)) for before, here in pairwise(layers))
 
 
 def typeset(text: str) -> str:

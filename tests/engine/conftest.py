@@ -12,7 +12,17 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from engine import (
-    ACTIVATIONS, DATASETS, FEATURES, INITIALIZERS, LAYERS, LOSSES, METRICS, OPTIMIZERS, SCHEDULES, Registry, save_run,
+    ACTIVATIONS,
+    DATASETS,
+    FEATURES,
+    INITIALIZERS,
+    LAYERS,
+    LOSSES,
+    METRICS,
+    OPTIMIZERS,
+    SCHEDULES,
+    Registry,
+    save_run,
 )  # fmt: skip
 from engine.console import main
 from tests.engine.run_files import Members, some_run

@@ -328,6 +328,19 @@ def test_of_a_batch_norm_a_number_of_its_own_sample_is_told_from_the_rest_of_the
     assert own.value == near(float(layer.W[0]) / s * (1 - 1 / n - x_hat**2 / n))
 
 
+def test_of_a_batch_norm_of_images_the_same_pixel_is_told_from_the_rest() -> None:
+    """Not just any of its channel."""
+    microscope = opened(LAYER_RECIPES["BatchNorm of images"], updates=1)
+    equations, _ = explain(microscope, 1, 3, 2)
+    through = [each for each in equations if each.is_all_over]
+    assert through
+    for each in through:
+        [[own, came_back]] = each.terms
+        place = each.symbol.removeprefix("δ₁")
+        assert (own.symbol, came_back.symbol) == (f"∂z₂{place}/∂z₁{place}", f"δ₂{place}")
+        assert each.others == 36 * microscope.samples - 1
+
+
 def test_a_softmax_is_followed_through_the_whole_of_its_matrix() -> None:
     """Each sum moves every answer: y (1 - y) of its own, and -y y of the others."""
     microscope = opened(LAYER_RECIPES["Softmax of five"], updates=1)

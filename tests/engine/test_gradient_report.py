@@ -10,6 +10,7 @@ from hypothesis import given, settings
 
 from engine import ACTIVATIONS, Dense, Network, Recipe, Record, Trainer
 from engine.activations import Tanh
+from engine.convolution import Conv2D
 from engine.gradient_check import Cancelled
 from engine.gradient_report import (
     MOST_CHECKED,
@@ -20,6 +21,8 @@ from engine.gradient_report import (
     named_arrays,
     next_batch,
 )
+from engine.normalization import BatchNorm
+from tests.engine.layer_recipes import LAYER_RECIPES
 from tests.engine.numeric import Array
 from tests.engine.parts import dense
 from tests.engine.strategies import recipes
@@ -185,6 +188,30 @@ def test_a_layer_names_its_own_arrays() -> None:
     assert arrays["W"].tolist() == [[0, 1], [3, 4], [6, 7]]
     assert arrays["b"].tolist() == [2, 5, 8]
     assert layer.W is W
+
+
+def test_a_layer_without_biases_and_one_that_scales_name_theirs() -> None:
+    """W alone; γ and β; and a kernel keeps its four axes."""
+    assert list(named_arrays(Dense(2, 3, bias=False), np.arange(6.0))) == ["W"]
+    arrays = named_arrays(BatchNorm(3), np.arange(6.0))
+    assert {name: array.tolist() for name, array in arrays.items()} == {"γ": [0, 1, 2], "β": [3, 4, 5]}
+    assert named_arrays(Conv2D(2, 3, 2), np.arange(27.0))["W"].shape == (3, 2, 2, 2)
+
+
+@pytest.mark.parametrize("name", LAYER_RECIPES)
+def test_every_kind_of_layer_passes_and_has_names_for_what_it_learns(name: str) -> None:
+    """With the masks of a dropout and the statistics of a batch as they are in this update."""
+    trainer = Trainer(LAYER_RECIPES[name])
+    trainer.advance(2 * trainer.batches.per_epoch)
+    report = gradient_report(trainer)
+    assert report.agrees, report.sentence
+    assert "right" in report.sentence
+    letters = {each.name.rstrip("₀₁₂₃₄₅₆₇₈₉") for each in report.arrays}
+    assert letters <= {"W", "b", "γ", "β"}
+    assert ("γ" in letters) == any(each.name == "BatchNorm" for each in trainer.recipe.layers)
+    of_kernels = [each for each in report.arrays if each.analytic.ndim == 4]
+    assert bool(of_kernels) == any(each.name == "Conv2D" for each in trainer.recipe.layers)
+    assert all(each.worst_name.count(",") == 3 for each in of_kernels)
 
 
 def test_a_layer_with_other_names_is_one_array() -> None:

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine import ACTIVATIONS, LOSSES
+from engine.loss_pairs import doubt
 from tests.engine.strategies import outputs_and_truth
 
 Rows = list[list[float]]
@@ -81,11 +82,11 @@ def test_nobody_doubts_what_is_usual(name: str, is_regression: bool) -> None:
     loss = LOSSES[name]
     usual = ACTIVATIONS[loss.usual_output_for(is_regression)]
     if loss.suits(is_regression):
-        assert [loss.doubt(usual, is_regression, outputs) for outputs in (0, 1, 3)] == ["", "", ""]
+        assert [doubt(loss, usual, is_regression, outputs) for outputs in (0, 1, 3)] == ["", "", ""]
 
 
 @pytest.mark.parametrize(
-    ("loss", "activation", "is_regression", "outputs", "doubt"),
+    ("loss", "activation", "is_regression", "outputs", "sentence"),
     [
         ("MSE", "Tanh", False, 1, ""),
         ("MSE", "ReLU", False, 3, ""),
@@ -131,10 +132,10 @@ def test_nobody_doubts_what_is_usual(name: str, is_regression: bool) -> None:
     ],
 )  # fmt: skip
 def test_pairs_that_make_no_sense_are_doubted(
-    loss: str, activation: str, is_regression: bool, outputs: int, doubt: str
+    loss: str, activation: str, is_regression: bool, outputs: int, sentence: str
 ) -> None:
     """In one sentence that says why, and what to choose instead."""
-    assert LOSSES[loss].doubt(ACTIVATIONS[activation], is_regression, outputs) == doubt
+    assert doubt(LOSSES[loss], ACTIVATIONS[activation], is_regression, outputs) == sentence
 
 
 @pytest.mark.parametrize("name", LOSSES)
@@ -142,10 +143,11 @@ def test_whatever_a_doubt_advises_is_not_doubted(name: str) -> None:
     """Whoever follows the advice is rid of the doubt."""
     for activation in ACTIVATIONS.values():
         for is_regression in (False, True):
-            _, _, advice = LOSSES[name].doubt(activation, is_regression, 1).partition(": choose ")
+            _, _, advice = doubt(LOSSES[name], activation, is_regression, 1).partition(": choose ")
             if advice.endswith("as the loss."):
                 advised = LOSSES[advice.split(" or ")[1].removesuffix(" as the loss.")]
-                assert advised.doubt(ACTIVATIONS[advised.usual_output_for(is_regression)], is_regression, 1) == ""
+                usual = ACTIVATIONS[advised.usual_output_for(is_regression)]
+                assert doubt(advised, usual, is_regression, 1) == ""
             elif advice:
                 advised_activation = ACTIVATIONS[advice.rstrip(".").removesuffix(" for numbers of any size")]
-                assert LOSSES[name].doubt(advised_activation, is_regression, 1) == ""
+                assert doubt(LOSSES[name], advised_activation, is_regression, 1) == ""

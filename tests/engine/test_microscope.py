@@ -236,6 +236,27 @@ def test_every_signal_and_gradient_of_a_signal_has_its_samples(name: str) -> Non
                 assert ((each.values.T if each.is_turned else each.values)[-1] == 1.0).all()
 
 
+def test_what_is_made_of_nothing_but_numbers_has_samples_too() -> None:
+    """The random numbers of a dropout, its mask, and the slope of a straight line."""
+    microscope = Microscope.of(Trainer(LAYER_RECIPES["Dropout"].changed(output_activation="Linear")).run())
+    for name in ("u", "mask", "σ′(z₃)"):
+        assert microscope.look(microscope.find(name)).result.has_samples
+
+
+def test_what_layers_remember_has_a_number_before() -> None:
+    """How many updates there were, and the running mean and variance."""
+    trainer = Trainer(LAYER_RECIPES["BatchNorm of images"])
+    trainer.advance(3)
+    microscope = Microscope.of(trainer.run())
+    counted = microscope.look(microscope.find("updates"))
+    assert counted.before is not None
+    assert (float(counted.before), float(counted.result.values)) == (3.0, 4.0)
+    first = next(line.number for line in microscope.lines if line.formula == "(1 - α) running")
+    before = microscope.look(first).before
+    assert before is not None
+    np.testing.assert_array_equal(before, list(trainer.network.layers[1].state.values()))
+
+
 @pytest.mark.parametrize("name", LAYER_RECIPES)
 def test_parameters_are_told_wherever_they_are_read_or_their_gradients_made(name: str) -> None:
     """Each number of W, V's source and ∂L/∂W is the one at the place in the flat vectors that is said."""
@@ -553,12 +574,13 @@ def test_a_batch_norm_reads_its_scale_and_shift_and_remembers() -> None:
 
 def test_a_batch_norm_in_front_takes_its_gradients_for_no_others() -> None:
     """Its γ begins where all parameters do: it is neither θ nor g."""
-    recipe = LAYER_RECIPES["BatchNorm"].changed(layers=read_layer_list("BatchNorm, Dense(3), Tanh"))
+    recipe = LAYER_RECIPES["BatchNorm"].changed(layers=read_layer_list("Dropout, BatchNorm, Dense(3), Tanh"))
     microscope = Microscope.of(Trainer(recipe).run())
     read = {look.line.formula: [each.name for each in look.inputs] for look in walk(microscope)}
     assert read["γ₁ x̂"] == ["x̂", "γ₁"]
     assert read["z₁ = γ₁ x̂ + β₁"] == ["γ₁ x̂", "β₁"]
-    assert read["∂L/∂β₁ = Σ δ₁"] == ["δ₁", ""]
+    assert read["γ₁ / s"] == ["γ₁", "s"]
+    assert read["∂L/∂γ₁ / n"] == ["∂L/∂γ₁", "1 / n"]
 
 
 # -- gradients ---------------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from engine import ACTIVATIONS, Dense, Recipe, RecipeError, ShapeError, Trainer
+from engine import ACTIVATIONS, Dense, Recipe, RecipeError, Trainer
 from tests.engine.strategies import recipes
 
 HEADER = {"format": "backprop-lab/recipe", "version": 1}

@@ -71,9 +71,24 @@ def test_the_surface_is_the_networks_answer_over_the_plane(trainer: Trainer) -> 
     width, height = (surface.right - surface.left) / columns, (surface.top - surface.bottom) / rows
     for row, column in [(0, 0), (0, columns - 1), (rows - 1, 0), (rows // 3, columns // 2), (rows - 1, columns - 1)]:
         centre = [[surface.left + (column + 0.5) * width, surface.bottom + (row + 0.5) * height]]
-        assert surface.answers[0, row, column] == pytest.approx(trainer.network.predict(np.array(centre)).item(), rel=1e-9)
+        expected = trainer.network.predict(np.array(centre)).item()
+        assert surface.answers[0, row, column] == pytest.approx(expected, rel=1e-9)
     assert surface.left < points.X[:, 0].min() < points.X[:, 0].max() < surface.right
     assert surface.bottom < points.X[:, 1].min() < points.X[:, 1].max() < surface.top
+
+
+def test_it_names_every_layer_with_what_comes_out_of_it() -> None:
+    """For whoever cannot draw its neurons; the parameters add up to those of the network, the running ones not."""
+    layers = "Conv2D(2, 3), BatchNorm, ReLU, MaxPool2D(2), Flatten, Dropout(0.2), Dense(5), Tanh"
+    choices = {"loss": "Softmax cross-entropy", "output_activation": "Linear", "layers": layers}
+    trainer = Trainer(Recipe(dataset="Digits", samples=20).changed(**choices))
+    stages = trainer.snapshot().stages
+    names = ["", "Conv2D", "BatchNorm", "ReLU", "MaxPool2D", "Flatten", "Dropout", "Dense", "Tanh", "Dense", "Linear"]
+    assert [stage.name for stage in stages] == names
+    assert [stage.shape for stage in stages[:6]] == [(1, 8, 8), (2, 6, 6), (2, 6, 6), (2, 6, 6), (2, 3, 3), (18,)]
+    assert stages[-1].shape == (10,)
+    assert sum(stage.parameters for stage in stages) == len(trainer.network.parameters)
+    assert trainer.snapshot().stages is stages
 
 
 def test_nothing_in_it_moves_while_the_training_goes_on(trainer: Trainer) -> None:

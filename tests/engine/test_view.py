@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine import ACTIVATIONS, BatchNorm, Dense, Dropout, Network, Surface, View
+from engine import ACTIVATIONS, BatchNorm, Dense, Dropout, Network, Recipe, Surface, View
 from engine import view as view_module
+from engine.layer_list import read_layer_list
 from engine.view import MOST_NEURONS
 from tests.engine.numeric import Array
 
@@ -180,3 +181,11 @@ def test_nobody_is_silent_when_the_network_is_only_asked() -> None:
     x, y = centres(view)
     expected = network.predict(np.array([[x[3], y[5]]])).item()
     assert surface_of(view).answers[0, 5, 3] == pytest.approx(expected, rel=1e-12)
+
+
+def test_the_activation_is_named_and_not_what_stands_behind_it() -> None:
+    """Dropout lets pass what it is given when a network is only asked; what changes the sums is named in its order."""
+    layers = "Dense(3), ReLU, Dropout(0.5), Dense(3), BatchNorm, Tanh, Dense(2)"
+    network = Network(Recipe(layers=read_layer_list(layers)).make_layers((2,), 1), rng=0)
+    _, _, neurons = View(network, POINTS).look()
+    assert [each.activation for each in neurons] == ["", "ReLU", "Tanh ∘ BatchNorm", "", "Sigmoid"]

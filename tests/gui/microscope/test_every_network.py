@@ -8,19 +8,20 @@ import numpy as np
 import pytest
 from PyQt5.QtCore import QPointF, Qt
 from PyQt5.QtGui import QFontDatabase
+from PyQt5.QtWidgets import QTextBrowser
 from pytestqt.qtbot import QtBot
 
 from engine import ACTIVATIONS, LOSSES, OPTIMIZERS, Recipe
 from engine.schedules import SCHEDULES
 from gui.jobs import Jobs
-from gui.microscope.maps import named
+from gui.microscope.maps import named, shown_values
 from gui.microscope.page import MicroscopePage
 from gui.microscope.tours import load_tours
 from gui.theme import DARK, LIGHT, load_fonts
 from tests.engine.layer_recipes import IMAGES, LAYER_RECIPES, with_layers
 from tests.engine.runs import MINI
 from tests.gui.conftest import BeginSession
-from tests.gui.microscope.flow_parts import picture_of
+from tests.gui.microscope.flow_parts import picture_of, rgb
 from tests.gui.sitting import wait_until
 
 SMALL = MINI.changed(hidden=(2,))
@@ -124,6 +125,46 @@ def test_pictures_become_gradients_on_the_way_back(page: MicroscopePage, qtbot: 
     assert maps.text_at(QPointF(1, 1)) == ""
 
 
+def test_the_column_in_focus_is_that_of_the_operation(page: MicroscopePage, qtbot: QtBot) -> None:
+    """What a layer gives; on the way back what it sends, as soon as that is made."""
+    open_recipe(page, LAYER_RECIPES["MaxPool2D"], qtbot)  # x, z₁, p₁, a₁, z₂, a₂, z₃, y
+    of = page.microscope
+    assert of is not None
+    wanted = (("X", 1), ("z₁", 1), ("P", 2), ("a₁", 3), ("z₂", 4), ("L", 7), ("δ₃", 6), ("∂L/∂W₂", 4), ("∂L/∂a₁", 3),
+              ("dP[2]", 1), ("δ₁", 1), ("∂L/∂b₁", 1), ("θ", None))  # fmt: skip
+    for result, column in wanted:
+        page.go(of.find(result))
+        assert page.network.maps._moment is not None
+        assert page.network.maps._moment.focus == column, result
+
+
+def test_a_picture_of_a_gradient_is_blue_where_the_loss_grows(page: MicroscopePage, qtbot: QtBot) -> None:
+    """And orange where it falls, in the place of what the filter answered."""
+    open_recipe(page, LAYER_RECIPES["MaxPool2D"], qtbot)
+    of, maps = page.microscope, page.network.maps
+    assert of is not None
+    assert maps._layout is not None
+    page.go(of.find("δ₁"))
+    assert maps._moment is not None
+    name, gradient = shown_values(maps._moment.signals[1])
+    assert name == "δ₁"
+    assert gradient is not None
+    image, (height, width) = picture_of(maps, LIGHT), (6, 6)
+    for place in (int(gradient.argmax()), int(gradient.argmin())):
+        channel, row, column = np.unravel_index(place, (2, height, width))
+        box = maps._layout.boxes[1][channel]
+        x, y = box.left() + (column + 0.5) * box.width() / width, box.top() + (row + 0.5) * box.height() / height
+        colour = image.pixelColor(int(x), int(y))
+        assert (colour.blue() > colour.red()) == (gradient[place] > 0)
+
+
+def test_what_comes_before_the_first_weights_stands_at_the_left_of_the_map(page: MicroscopePage, qtbot: QtBot) -> None:
+    """And not with the loss, which belongs to no layer either."""
+    open_recipe(page, LAYER_RECIPES["Flatten"], qtbot)
+    lefts = {chip.stage.result: chip.rect.left() for chip in page.steps._strip._map._chips}
+    assert lefts["P"] < lefts["p₀"] < lefts["z₁"] < lefts["y"] < lefts["L"]
+
+
 def test_the_pictures_are_there_in_both_themes(page: MicroscopePage, qtbot: QtBot) -> None:
     """The digit as ink on paper, and the column in focus on a band."""
     open_recipe(page, LAYER_RECIPES["Conv2D"], qtbot)
@@ -140,6 +181,9 @@ def test_the_pictures_are_there_in_both_themes(page: MicroscopePage, qtbot: QtBo
             [image.pixelColor(int(box.left() + (x + 0.5) * side), int(box.top() + (y + 0.5) * side)).lightness()
              for x in range(8)] for y in range(8)
         ])  # fmt: skip
+        y, x = np.unravel_index(digit.argmax(), digit.shape)
+        darkest = image.pixelColor(int(box.left() + (x + 0.5) * side), int(box.top() + (y + 0.5) * side))
+        assert np.abs(rgb(darkest) - rgb(theme.text)).max() < 40
         correlation = np.corrcoef(digit.ravel(), ink.ravel())[0, 1]
         assert correlation < -0.99 if theme is LIGHT else correlation > 0.99
 
@@ -170,6 +214,18 @@ def test_every_tour_can_be_begun_on_a_network_that_sees_images(page: MicroscopeP
             page.tour._next.click()
         page.tour.end()
         wait_until(qtbot, lambda: page.is_up_to_date)
+
+
+def test_the_gradient_check_speaks_of_kernels_scales_and_shifts(page: MicroscopePage, qtbot: QtBot) -> None:
+    """A bias in front of a batch norm has no gradient at all: of it nothing can be told, which is no error of 1."""
+    open_recipe(page, LAYER_RECIPES["BatchNorm of images"], qtbot)
+    page.check(True)
+    table = page.findChild(QTextBrowser, "gradientTable")
+    assert table is not None
+    wait_until(qtbot, lambda: "Backpropagation is right" in table.toPlainText())
+    text = table.toPlainText()
+    assert all(name in text for name in ("γ₂", "β₂", "W₁[", "too small to tell"))
+    assert text.index("b₁") < text.index("too small to tell") < text.index("γ₂")
 
 
 def test_places_in_an_image_are_counted_from_1() -> None:

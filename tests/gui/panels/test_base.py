@@ -128,27 +128,6 @@ def test_a_cleared_panel_forgets(counting: Counting, make_snapshot: MakeSnapshot
     assert counting.note() == ""
 
 
-class Never(Counting):
-    """Has nothing to show of a run that is right."""
-
-    def fits(self, snapshot: Snapshot) -> bool:
-        return not snapshot.right.all()
-
-
-def test_a_panel_that_has_nothing_to_show_hides_and_comes_back(qtbot: QtBot, make_snapshot: MakeSnapshot) -> None:
-    """Others have its room meanwhile; what it shows when it comes back is the latest."""
-    panel = Never(LIGHT)
-    qtbot.addWidget(panel)
-    panel.show()
-    panel.draw(make_snapshot())
-    assert panel.isHidden()
-    assert panel.drawn == []
-    latest = make_snapshot(wrong=(1,))
-    panel.draw(latest)
-    assert not panel.isHidden()
-    assert panel.drawn == [latest]
-
-
 @EVERY_PANEL
 def test_plots_have_the_names_that_others_rely_on(show: Show, name: str) -> None:
     """Tests find plots by their object name, screen readers by their accessible name, people by the tooltip."""

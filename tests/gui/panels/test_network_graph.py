@@ -115,23 +115,32 @@ def test_the_output_has_the_colours_of_the_decision_surface(panel: NetworkGraph)
         np.testing.assert_allclose(colour, table[place, :3], atol=3)
 
 
-def test_a_network_whose_neurons_cannot_be_drawn_leaves_its_room_to_others(
-    panel: NetworkGraph, make_snapshot: MakeSnapshot, make_points: Callable[..., object]
-) -> None:
-    """No empty card, and nothing to export; the next dataset on a plane brings it back."""
-    panel.draw(make_snapshot(points=make_points(features=4)))
-    assert (panel.plot, panel.isHidden()) == (None, True)
+IMAGES: dict[str, Any] = {
+    "dataset": "Digits", "samples": 30, "loss": "Softmax cross-entropy", "output_activation": "Linear",
+    "layers": "Conv2D(2, 3), BatchNorm, ReLU, Flatten, Dense(5), Tanh",
+}  # fmt: skip
+
+
+def test_a_network_whose_neurons_cannot_be_drawn_is_shown_layer_by_layer(panel: NetworkGraph) -> None:
+    """With the shape of what comes out of each; the next dataset on a plane brings the neurons back."""
+    panel.draw(trained(run=1, **IMAGES))
+    assert panel.plot is panel._list
+    assert panel.plot.objectName() == "networkGraph"
+    assert panel.plot.toolTip() == NetworkGraph.help_for_layers
+    assert not panel._key.isVisible()
+    assert [stage.name for stage in panel._layers._stages][:4] == ["", "Conv2D", "BatchNorm", "ReLU"]
     panel.clear()
     panel.draw(trained(run=2))
-    assert (panel.plot, panel.isHidden(), panel._key.isVisible()) == (panel._plot, False, True)
+    assert (panel.plot, panel._key.isVisible()) == (panel._plot, True)
+    assert panel._plot.toolTip() == NetworkGraph.help
 
 
-def test_a_panel_that_others_have_hidden_stays_hidden(panel: NetworkGraph) -> None:
-    """It comes back only where it went itself."""
-    panel.hide()
-    panel.draw(trained())
-    panel.draw(trained(run=2))
-    assert panel.isHidden()
+@pytest.mark.parametrize("choices", [{}, {"hidden": (300, 20), "bias": False}, IMAGES], ids=["XOR", "wide", "images"])
+def test_all_parameters_are_counted(panel: NetworkGraph, choices: dict[str, Any]) -> None:
+    """As many as the network really has, whatever its layers are, and those of neurons that are not shown too."""
+    trainer = Trainer(Recipe().changed(**choices))
+    panel.draw(trainer.snapshot())
+    assert panel.note() == f"{len(trainer.network.parameters):,} parameters"
 
 
 @pytest.mark.parametrize(
@@ -279,7 +288,7 @@ def test_numbers_that_are_none_do_no_harm(panel: NetworkGraph) -> None:
     ]
     panel.draw(dataclasses.replace(snapshot, neurons=tuple(broken)))
     panel.grab()
-    assert panel.note() == "28 parameters"
+    assert panel.note() == "37 parameters"
 
 
 def test_many_pictures_make_no_new_items(panel: NetworkGraph, qtbot: QtBot) -> None:

@@ -7,14 +7,12 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from engine.recipe import Recipe
 from engine.snapshot import Neurons
-from engine.trainer import Trainer
 from gui.widgets.network_text import (
     formula,
+    input_name,
     lowered,
     neuron_text,
-    parameter_count,
     shown_of,
     signal_name,
     typeset,
@@ -70,14 +68,7 @@ def test_a_neuron_tells_its_formula_and_its_bias() -> None:
     """Only where there is a bias; an input has neither."""
     assert neuron_text(layers(2, 4, 1), 1, 2) == "a₁[3] = σ(W₁[3] x + b₁[3])\nb₁[3] = 0.5000"
     assert neuron_text(layers(2, 4, 1, bias=False), 2, 0) == "y[1] = σ(W₂[1] a₁)"
-    assert neuron_text(layers(2, 4, 1), 0, 1) == "x₂: feature 2 of each sample"
-
-
-@pytest.mark.parametrize(("hidden", "bias"), [((4, 4), True), ((4, 4), False), ((), True), ((300, 20), True)])
-def test_all_parameters_are_counted(hidden: tuple[int, ...], bias: bool) -> None:
-    """As many as the network really has, those of neurons that are not shown too."""
-    trainer = Trainer(Recipe(hidden=hidden, bias=bias))
-    assert parameter_count(trainer.snapshot().neurons) == len(trainer.network.parameters)
+    assert neuron_text(layers(2, 4, 1), 0, 1) == "x₂: input 2 of the network"
 
 
 def test_a_layer_says_how_many_of_its_neurons_are_shown() -> None:
@@ -95,3 +86,11 @@ def test_only_variables_are_slanted() -> None:
     assert typeset("Leaky's tent") == "Leaky's tent"
     assert typeset("My own way(x)") == "My own way(<i>x</i>)"
     assert typeset("8 of 256 & <more>") == "8 of 256 &amp; &lt;more&gt;"
+
+
+def test_inputs_are_called_as_what_they_are() -> None:
+    """A feature map by its formula, a column of a table by its heading, and else the k-th by its number."""
+    maps = np.zeros((4, 2, 2))
+    inputs = Neurons(4, "", np.empty((4, 0)), None, maps, ("x1²", "x1·x2", "sin x12"))
+    assert [input_name([inputs], each) for each in range(4)] == ["x₁²", "x₁·x₂", "sin x₁₂", "x₄"]
+    assert neuron_text([inputs], 0, 1) == "x₁·x₂: input 2 of the network"
