@@ -160,8 +160,8 @@ class ChainRule:
             part = self._parts[number]
             terms: list[tuple[Factor, ...]] = []
             found: list[int] = []
-            for neuron in neurons:
-                listeners = self._ask.on_input(part, neuron, sample, self._gradient(part.given))
+            asked = self._ask.on_inputs(part, neurons, sample, self._gradient(part.given))
+            for neuron, listeners in zip(neurons, asked, strict=True):
                 products = self._products(part, neuron, listeners, sample)
                 yield _equation(_gradient_at(signal, neuron), products, signal.came_back, listeners)
                 terms, found = [*terms, *products], [*found, *listeners.places]

@@ -8,6 +8,7 @@ import numpy as np
 
 from engine.batches import kept_for_testing
 from engine.files import FileError
+from engine.inputs import mean_and_deviation
 from engine.losses import Loss
 from engine.program import Array, quiet
 from engine.recipe import Recipe, RecipeError
@@ -36,13 +37,22 @@ class Data:
         self.points = _points(recipe, loss)
         is_test = self.points.is_test
         self.inputs = recipe.make_inputs(self.points.X[~is_test])
+        self._loss, T = loss, self.points.T
+        self._mean: Array = np.zeros(T.shape[1])
+        self._deviation: Array = np.ones(T.shape[1])
+        if recipe.standardise and self.points.is_regression:
+            self._mean, self._deviation = mean_and_deviation(T[~is_test])
         with quiet():  # the square of a large number may be infinite
-            X = self.inputs.of(self.points.X)
-        X, T = _in_precision(X, recipe), _in_precision(self.points.T, recipe)
-        self.train, self.test = Part(X[~is_test], T[~is_test]), Part(X[is_test], T[is_test])
+            X, T = self.inputs.of(self.points.X), (T - self._mean) / self._deviation
+        X, self.T = _in_precision(X, recipe), _in_precision(T, recipe)  # (samples, outputs), as the network learns it
+        self.train, self.test = Part(X[~is_test], self.T[~is_test]), Part(X[is_test], self.T[is_test])
 
     def __len__(self) -> int:
         return len(self.points.X)
+
+    def answers(self, Y: Array) -> Array:
+        """What outputs Y (samples, outputs) say as people read it: see `Loss.answers`; numbers in their own units."""
+        return self._loss.answers(Y) * self._deviation + self._mean
 
 
 def _points(recipe: Recipe, loss: Loss) -> Points:

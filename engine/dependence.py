@@ -7,7 +7,7 @@ as the gradient of a single number.  Neither uses what backpropagation has found
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -62,10 +62,16 @@ class Dependence:
             part.taken.values[:] = np.random.default_rng(0).uniform(1.0, 2.0, part.taken.values.shape)
             return np.flatnonzero(np.any(self.on_parameter(part, index), axis=1)).tolist()
 
-    def on_input(self, part: Part, feature: int, sample: int, gradient: Array) -> Listeners:
-        """What listens to ``feature``, and how much; ``gradient``: ∂L/∂ of what the layer gives."""
+    def on_inputs(self, part: Part, features: Sequence[int], sample: int, gradient: Array) -> list[Listeners]:
+        """What listens to each of these features, and how much; ``gradient``: ∂L/∂ of what the layer gives."""
         if part.has_weights and self._is_weighted_sum(part):
-            return self._in_sums(part, feature, sample)
+            with self._restored(part):
+                return self._in_sums(part, features, sample)
+        return [self._on_input(part, feature, sample, gradient) for feature in features]
+
+    # -- how a layer is asked -----------------------------------------------------------------------------------------
+
+    def _on_input(self, part: Part, feature: int, sample: int, gradient: Array) -> Listeners:
         changed = self._changed_by(part, feature, sample)  # (features, samples)
         is_all_over = bool(np.delete(changed, sample, axis=1).any())
         places = np.flatnonzero(changed[:, sample])
@@ -81,22 +87,27 @@ class Dependence:
             rest = float(self._back(part, without)[feature, sample])
         return Listeners(places.tolist(), slopes, rest, others, is_all_over)
 
-    # -- how a layer is asked -----------------------------------------------------------------------------------------
-
-    def _in_sums(self, part: Part, feature: int, sample: int) -> Listeners:
-        """With this input at 1 and the others at 0, less the bias; with every weight at 1 it shows who listens."""
-        with self._restored(part):
-            slopes = self._with_one_input(part, feature)[:, sample]
+    def _in_sums(self, part: Part, features: Sequence[int], sample: int) -> list[Listeners]:
+        """With weights of 1 it shows who listens to an input, even where the weights themselves are 0."""
+        slopes = self._of_single_inputs(part, features, sample)
+        heard = slopes
+        if not all(each.all() for each in slopes):
             self._parameters(part)[:] = 1.0
-            places = np.flatnonzero(self._with_one_input(part, feature)[:, sample])
-        return Listeners(places.tolist(), slopes[places].tolist(), 0.0, 0, is_all_over=False)
+            heard = self._of_single_inputs(part, features, sample)
+        places = [np.flatnonzero(each) for each in heard]
+        pairs = zip(places, slopes, strict=True)
+        return [Listeners(own.tolist(), each[own].tolist(), 0.0, 0, is_all_over=False) for own, each in pairs]
 
-    def _with_one_input(self, part: Part, feature: int) -> Array:
+    def _of_single_inputs(self, part: Part, features: Sequence[int], sample: int) -> list[Array]:
+        """For each of these inputs ∂z/∂x (features,): with it at 1 and the others at 0, less the bias."""
         x = part.taken.values
         x[:] = 0.0
-        nothing = self._replayed(part)
-        x[feature] = 1.0
-        return self._replayed(part) - nothing
+        nothing, slopes = self._replayed(part)[:, sample], []
+        for feature in features:
+            x[feature] = 1.0
+            slopes.append(self._replayed(part)[:, sample] - nothing)
+            x[feature] = 0.0
+        return slopes
 
     def _is_weighted_sum(self, part: Part) -> bool:
         """Whether what it gives for two inputs added up is what it gives for each, added up."""

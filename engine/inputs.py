@@ -137,12 +137,7 @@ class Inputs:
         self.names = tuple(maps)
         self._standardised = standardised
         if standardised:
-            mapped = self._mapped(X)
-            varies = mapped.min(axis=0) < mapped.max(axis=0)  # what never changes says nothing either way:
-            self._mean = np.where(varies, mapped.mean(axis=0), mapped[0])  # the mean of equal ones may differ in a bit
-            reach = np.where(varies, np.abs(mapped - self._mean).max(axis=0), 1.0)
-            deviation = ((mapped - self._mean) / reach).std(axis=0)  # at most 1: no square can overflow
-            self._deviation = np.where(varies, reach * deviation, 1.0)
+            self._mean, self._deviation = mean_and_deviation(self._mapped(X))
 
     def of(self, X: Array) -> Array:
         """The inputs (samples, …) of samples X; X itself where nothing is to be done."""
@@ -151,3 +146,12 @@ class Inputs:
 
     def _mapped(self, X: Array) -> Array:
         return np.column_stack([each.values(X.T) for each in self._maps]) if self._maps else X
+
+
+def mean_and_deviation(values: Array) -> tuple[Array, Array]:
+    """Of each number over the samples, (samples, …) → (…); of one that never changes the deviation counts as 1."""
+    varies = values.min(axis=0) < values.max(axis=0)
+    mean = np.where(varies, values.mean(axis=0), values[0])  # the mean of equal ones may differ in a bit
+    reach = np.where(varies, np.abs(values - mean).max(axis=0), 1.0)
+    deviation = ((values - mean) / reach).std(axis=0)  # at most 1: no square can overflow
+    return mean, np.where(varies, reach * deviation, 1.0)

@@ -69,7 +69,7 @@ class Recipe:
     )
     standardise: bool = knob(
         False, label="Standardise", group="Data",
-        help="Whether each input is moved to mean 0 and scaled to deviation 1, so that none outweighs the others.",
+        help="Whether inputs, and answers that are numbers, are brought to mean 0 and deviation 1.",
     )
     hidden: tuple[int, ...] = knob(
         (4, 4), label="Hidden layers", low=1, high=4096, longest=100, group="Network",
@@ -81,7 +81,7 @@ class Recipe:
     )
     layers: tuple[LayerChoice, ...] = knob_of(
         LayersKnob, (), label="Layers", longest=200, group="Network",
-        help="The hidden layers one by one, of any kind and with any activation: instead of the short form in one line.",
+        help="The hidden layers one by one, of any kind and with any activation: instead of their short form.",
     )
     output_activation: str = choice(
         "Sigmoid", ACTIVATIONS, label="Output", group="Network",
@@ -189,9 +189,12 @@ class Recipe:
         return not data.is_regression and len(data.class_names) > 2
 
     def with_data(self, name: str, knobs: Mapping[str, Any]) -> Recipe:
-        """The same recipe on the dataset ``name`` with these knobs, and with what belongs to it.  Raises
-        RecipeError."""
+        """The same recipe on a person's own data, the dataset ``name`` with these knobs, and with what belongs to it.
+
+        Their numbers may be of any size: coming from other data, they are standardised.  Raises RecipeError."""
         recipe = self.choosing("dataset", name)
+        if name != self.dataset:
+            recipe = recipe.changed(standardise=True)
         return recipe.choosing("knobs", {**recipe.knobs, "dataset": knobs})
 
     @property

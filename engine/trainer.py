@@ -171,17 +171,17 @@ class Trainer:
         return self.network.predict(self.inputs.of(X))
 
     def answers(self) -> Array:
-        """What the network says to every sample (samples, outputs), as people read it: see `Loss.answers`."""
-        return self.loss_function.answers(self.predict(self.points.X))
+        """What the network says to every sample (samples, outputs), as people read it: see `Data.answers`."""
+        return self.data.answers(self.predict(self.points.X))
 
     def snapshot(self, run: int = 0) -> Snapshot:
         """Frozen copies of this moment; ``run`` is passed on as it is."""
         points, Y = self.points, self.predict(self.points.X)
-        answers, is_test = self.loss_function.answers(Y), points.is_test
+        answers, T, is_test = self.data.answers(Y), self.data.T, points.is_test
         right = np.ones(len(Y), np.bool_) if points.is_regression else is_right(answers, points.T)
         loss, is_regression = self.loss_function, points.is_regression
-        now = evaluated(Y[~is_test], points.T[~is_test], loss, is_regression)
-        test = evaluated(Y[is_test], points.T[is_test], loss, is_regression) if is_test.any() else None
+        now = evaluated(Y[~is_test], T[~is_test], loss, is_regression)
+        test = evaluated(Y[is_test], T[is_test], loss, is_regression) if is_test.any() else None
         surface, line, neurons = (None, None, ()) if self._view is None else self._view.look()
         return Snapshot(
             run=run,
@@ -242,7 +242,7 @@ class Trainer:
         if X.ndim > 2 or X.shape[1] > 2:
             return None
         names = self.inputs.names or self.points.feature_names
-        return View(self.network, X, self.inputs.of, self.loss_function.answers, names)
+        return View(self.network, X, self.inputs.of, self.data.answers, names)
 
     @cached_property
     def _stages(self) -> tuple[Stage, ...]:

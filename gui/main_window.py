@@ -29,7 +29,7 @@ from gui.kept_run import KeptRun
 from gui.menus import make_actions, make_menus
 from gui.pages import Pages
 from gui.panels.base import Panel
-from gui.session import Session, State
+from gui.session import EARLY, REFUSED, Session, State
 from gui.settings import Settings
 from gui.theme import Theme
 from gui.train_page import GAP, TrainPage
@@ -186,7 +186,10 @@ class MainWindow(QMainWindow):
         self.bar.speed.suggest(self.session.updates_of_a_training() / WATCHED)
 
     def _on_advised(self, heading: str, sentence: str) -> None:
-        self.message.say(heading, sentence, "Reset", self.reset)
+        if heading in (REFUSED, EARLY):  # there is a run that is worth keeping: nobody should begin anew by the way
+            self.message.say(heading, sentence)
+        else:
+            self.message.say(heading, sentence, "Reset", self.reset)
 
     def _on_lost(self, why: str) -> None:
         self.message.say("The run could not be kept", f"{why} Save it in another place with File, Save Run As.")

@@ -198,7 +198,7 @@ class Session(QObject):
         if self.recipe != self._recipe_of_run:
             self.recipe = self._recipe_of_run
             self.recipe_changed.emit(self.recipe)
-        self.advised.emit("This run cannot be made", why)
+        self.advised.emit(REFUSED, why)
 
     @pyqtSlot(object)
     def _on_replaced(self, run: Run) -> None:
@@ -224,7 +224,7 @@ class Session(QObject):
             return
         self._enter(State(stop.reason.value))
         if stop.advice:
-            self.advised.emit(HEADINGS[stop.reason], stop.advice)
+            self.advised.emit(EARLY if stop.is_early else HEADINGS[stop.reason], stop.advice)
 
     @pyqtSlot(object, object, object)
     def _on_copied(self, ticket: int, run: Run | None, snapshot: Snapshot | None) -> None:
@@ -274,6 +274,8 @@ class Session(QObject):
             command.connect(slot)  # queued, since the two live in different threads
 
 
+REFUSED = "This run cannot be made"
+EARLY = "At its best"
 HEADINGS = {
     StopReason.FINISHED: "Standing still",
     StopReason.DIVERGED: "Diverged",

@@ -61,6 +61,7 @@ class Stop:
     command: int  # the number of the train or step command that it answers
     reason: StopReason
     advice: str = ""
+    is_early: bool = False  # before the last epoch, since patience came to its end
 
 
 class TrainingWorker(QObject):
@@ -201,7 +202,7 @@ class TrainingWorker(QObject):
             self.run_replaced.emit(self.trainer.run())
         self.trainer, self._run, self._portion, self._updates_a_second = trainer, run, 1, 0.0
         self._printed = trainer.epoch
-        recipe = trainer.recipe.changed(learning_rate=float(trainer.optimizer.base_rate))
+        recipe = trainer.recipe.changed(learning_rate=trainer.optimizer.learning_rate)
         self.run_started.emit(Start(run, recipe, is_resumed, trainer.updates, trainer.batches.per_epoch))
         if trainer.epoch:
             self._printed = 0
@@ -271,7 +272,8 @@ class TrainingWorker(QObject):
         self._training = False
         self._timer.stop()
         self._print_results(reason)
-        self.stopped.emit(Stop(self._run, self._command, reason, advice))
+        is_early = self.trainer is not None and self.trainer.stopped_early
+        self.stopped.emit(Stop(self._run, self._command, reason, advice, is_early))
         self._want_picture()
         self._show()
 

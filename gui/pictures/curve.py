@@ -88,7 +88,7 @@ class AnswerCurve(Picture):
         self._heights = CHANCES
         at_one = np.column_stack((points.X[:, 0], np.ones(len(points.X))))
         self._plane.show_points(points, classes, at_one if has_many else None)
-        self.key.set_points(classes.tolist(), points.class_names)
+        self.key.set_points(np.unique(classes).tolist(), points.class_names)
 
     def _make_lines(self, count: int) -> None:
         for line in self.lines[count:]:

@@ -35,7 +35,7 @@ class TrueClasses(Picture):
         points = snapshot.points
         classes = true_classes(points)
         self._plane.show_points(points, classes)
-        self.key.set_points(classes.tolist(), points.class_names, test=bool(points.is_test.any()))
+        self.key.set_points(np.unique(classes).tolist(), points.class_names, test=bool(points.is_test.any()))
         self._plane.show_around(snapshot)
 
     def show(self, snapshot: Snapshot) -> None:
@@ -82,7 +82,7 @@ class SaidClasses(Picture):
     def _explain_points(self, snapshot: Snapshot, classes: Classes) -> None:
         """The key has every class that is meant or said, so that it stays while the network changes its mind."""
         points = snapshot.points
-        known = np.concatenate((true_classes(points), classes)).tolist()
+        known = np.union1d(true_classes(points), classes).tolist()
         has_test, has_wrong = bool(points.is_test.any()), not snapshot.right.all()
         self.key.set_points(known, points.class_names, wrong=has_wrong, test=has_test)
         self._plane.place_key()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PyQt5.QtCore import QRectF
 
 from engine.snapshot import Points, Snapshot, Surface
@@ -58,7 +59,7 @@ class PlaneSurface(Picture):
         """Of two classes the bar tells more than their signs, which are explained beside."""
         classes, has_many = true_classes(points), points.T.shape[1] > 1
         self._plane.show_points(points, classes)
-        self.key.set_points(classes.tolist() if has_many else (), points.class_names)
+        self.key.set_points(np.unique(classes).tolist() if has_many else (), points.class_names)
         self.key.setVisible(has_many)
         self.bar.setVisible(not has_many)
         self.bar.set_ends(("0", "1"), OF_TWO)

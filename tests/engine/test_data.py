@@ -55,6 +55,7 @@ def test_numbers_that_would_make_every_loss_infinite_are_refused(
     """With a sentence of their own: no learning rate is small enough for them."""
     (tmp_path / "huge.csv").write_text(f"x,y\n{rows}\n", encoding="utf-8")
     recipe = Recipe(output_activation="Linear").with_data("CSV file", {"path": str(tmp_path / "huge.csv")})
+    recipe = recipe.changed(standardise=False)
     with pytest.raises(RecipeError, match=words):
         Trainer(recipe.changed(**choices))
 

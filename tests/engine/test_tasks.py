@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -145,7 +146,8 @@ def test_choices_bring_what_belongs_to_them() -> None:
     assert adam.learning_rate == 0.01
     assert adam.changed(learning_rate=0.5).choosing("optimizer", "adam").learning_rate == 0.5
     moons = Recipe(noise=5.0).choosing("dataset", "Moons")
-    assert (moons.samples, moons.noise) == (DATASETS["Moons"]().samples, DATASETS["Moons"]().noise)  # type: ignore[attr-defined]
+    usual: Any = DATASETS["Moons"]()
+    assert (moons.samples, moons.noise) == (usual.samples, usual.noise)
     by_hand = moons.changed(samples=77, noise=0.25)
     assert by_hand.choosing("dataset", "moons") == by_hand.with_data("Moons", {}) == by_hand
     arms = Recipe().choosing("dataset", "Spirals").choosing("knobs", {"dataset": {"arms": 3}})
@@ -196,10 +198,33 @@ def test_numbers_beyond_single_precision_are_refused(tmp_path: Path) -> None:
     """They would become infinite, and the training would look as if it had diverged."""
     (tmp_path / "huge.csv").write_text("x,y\n1e300,1.5\n2,2.5\n3,0.5\n", encoding="utf-8")
     recipe = Recipe(output_activation="Linear").with_data("CSV file", {"path": str(tmp_path / "huge.csv")})
+    recipe = recipe.changed(standardise=False)
     Trainer(recipe)
     with pytest.raises(RecipeError, match="1e\\+300, which float32 does not reach"):
         Trainer(recipe.changed(precision="float32"))
     Trainer(recipe.changed(precision="float32", standardise=True))
+
+
+def test_answers_of_any_size_can_be_learned(tmp_path: Path) -> None:
+    """Prices of a hundred thousand: standardised, they are learned like others, and people read them as prices."""
+    x = np.linspace(50, 250, 40)
+    rows = [f"{area!r},{1000.0 * area + 50_000.0!r}" for area in x.tolist()]
+    (tmp_path / "prices.csv").write_text("area,price\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    recipe = Recipe(activation="Tanh", optimizer="Adam", learning_rate=0.02, test_fraction=0.2)
+    knobs = {"path": str(tmp_path / "prices.csv")}
+    DATASETS["CSV file"](**knobs).generate(np.random.RandomState(0))  # whoever chooses it has seen it
+    recipe = recipe.with_data("CSV file", knobs)
+    assert (recipe.standardise, recipe.loss, recipe.output_activation) == (True, "MSE", "Linear")
+    trainer = Trainer(recipe)
+    trainer.train(500)
+    snapshot, test = trainer.snapshot(), trainer.evaluate_test()
+    assert test is not None
+    assert snapshot.score == pytest.approx(trainer.evaluate().r2)
+    assert test.r2 > 0.99
+    assert snapshot.prediction == pytest.approx(snapshot.points.T, rel=0.1)
+    assert trainer.loss < 0.05  # in deviations, as the network learns
+    assert snapshot.line is not None
+    assert np.ptp(snapshot.line.answers) > 150_000
 
 
 def test_a_picture_file_that_is_missing_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -87,6 +87,15 @@ def test_a_network_that_stands_still_is_told_of(begin_session: BeginSession, qtb
     assert "smaller learning rate" in sentence
 
 
+def test_a_training_that_patience_ends_is_not_said_to_stand_still(begin_session: BeginSession, qtbot: QtBot) -> None:
+    session, onlooker = begin_session(Recipe(learning_rate=1e6, epochs=500, patience=20))
+    session.train()
+    wait_for(session, State.FINISHED, qtbot)
+    ((heading, sentence),) = onlooker.advice
+    assert heading == EARLY
+    assert "Stopped early" in sentence
+
+
 def test_a_training_that_went_well_needs_no_advice(begin_session: BeginSession, qtbot: QtBot) -> None:
     session, onlooker = begin_session(Recipe(dataset="Linear", epochs=300, optimizer="Adam", learning_rate=0.05))
     train_to_the_end(session, qtbot)

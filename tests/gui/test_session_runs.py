@@ -216,6 +216,17 @@ def test_a_run_that_is_opened_shows_the_learning_rate_that_it_has_by_now(
     assert_same_run(run_of(session, onlooker, qtbot), alone.run())
 
 
+def test_a_run_in_single_precision_shows_the_learning_rate_that_was_chosen(
+    begin_session: BeginSession, qtbot: QtBot
+) -> None:
+    """0.001, and not the nearest number in single precision, which the form would show with ten digits."""
+    recipe = replace(SHORT, precision="float32", optimizer="Adam", learning_rate=0.001)
+    session, _ = begin_session()
+    session.open_run(trained(Trainer(recipe), 3))
+    wait_until_ready(session, qtbot)
+    assert session.recipe == recipe
+
+
 def test_opening_a_run_while_training_waits_for_train(begin_session: BeginSession, qtbot: QtBot) -> None:
     session, onlooker = begin_session(ENDLESS)
     train_on(session, qtbot)
