@@ -102,7 +102,8 @@ class Dependence:
         """For each of these inputs ∂z/∂x (features,): with it at 1 and the others at 0, less the bias."""
         x = part.taken.values
         x[:] = 0.0
-        nothing, slopes = self._replayed(part)[:, sample], []
+        nothing = self._replayed(part)[:, sample]
+        slopes: list[Array] = []
         for feature in features:
             x[feature] = 1.0
             slopes.append(self._replayed(part)[:, sample] - nothing)

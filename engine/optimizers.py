@@ -49,6 +49,9 @@ class Optimizer(ABC, Adjustable, Registered):
     usual_learning_rate: ClassVar[float] = 0.01
     """What a form sets when this optimizer is chosen: a rate with which a small network learns well.  (The default of
     ``learning_rate`` is PyTorch's, which suits large ones.)"""
+    usual_rate_for_numbers: ClassVar[float | None] = None
+    """The same where answers are any numbers, if that is another rate: their errors, and with them the gradients, have
+    no bounds."""
 
     learning_rate: float
 
@@ -96,7 +99,7 @@ OPTIMIZERS: Registry[Optimizer] = Registry("optimizer")
 class SGD(Optimizer):
     """Plain gradient descent, straight down the slope:  θ = θ - ρ g."""
 
-    usual_learning_rate = 1.0
+    usual_learning_rate, usual_rate_for_numbers = 1.0, 0.5
     learning_rate: float = learning_rate_knob(0.001)
 
     def record(self, θ: Array, g: Array, do: Record) -> None:

@@ -164,15 +164,23 @@ class Recipe:
         """The same recipe with one other choice (a field), as a person makes it, and with what belongs to that choice.
 
         An optimizer brings its usual learning rate, a dataset its usual size and noise; a loss, and data of another
-        kind, what suits it at the end of the network.  Layers and features that another dataset's samples have no use
-        for are let go.  What was doubtful before stays: somebody may want to see what happens.  Raises RecipeError."""
+        kind, what suits it at the end of the network, and there the usual learning rate of the one becomes that of the
+        other.  Layers and features that another dataset's samples have no use for are let go.  What was doubtful before
+        stays: somebody may want to see what happens.  Raises RecipeError."""
         recipe = self.changed(**{name: value})
         if name == "optimizer" and recipe.optimizer != self.optimizer:
-            return recipe.changed(learning_rate=OPTIMIZERS[recipe.optimizer].usual_learning_rate)
+            return recipe.changed(learning_rate=recipe.usual_learning_rate)
         if name == "dataset" and recipe.dataset != self.dataset:
             known = knobs_of(DATASETS[recipe.dataset])
             recipe = recipe.changed(**{each: known[each].default for each in ("samples", "noise") if each in known})
+        if name in ("dataset", "knobs"):
             recipe = recipe._without_what_does_not_fit()
+            if self.learning_rate == self.usual_learning_rate:
+                recipe = recipe.changed(learning_rate=recipe.usual_learning_rate)
+        return self._with_an_end_for(name, recipe)
+
+    def _with_an_end_for(self, name: str, recipe: Recipe) -> Recipe:
+        """The other ``recipe``, which came of this one by the choice ``name``, with a loss and an output that suit it."""
         if recipe.has_many_classes and not self.has_many_classes:
             return recipe._with_loss(MANY_CLASSES)
         were_numbers, are_numbers = (each.make_dataset().is_regression for each in (self, recipe))
@@ -181,6 +189,13 @@ class Recipe:
             suits = name == "loss" or LOSSES[recipe.loss].suits(are_numbers)
             return recipe._with_loss(recipe.loss if suits else MeanSquaredError.name)
         return recipe
+
+    @property
+    def usual_learning_rate(self) -> float:
+        """With which the chosen optimizer learns well from such data."""
+        optimizer = OPTIMIZERS[self.optimizer]
+        for_numbers = optimizer.usual_rate_for_numbers if self.make_dataset().is_regression else None
+        return optimizer.usual_learning_rate if for_numbers is None else for_numbers
 
     @property
     def has_many_classes(self) -> bool:
@@ -207,11 +222,9 @@ class Recipe:
 
     def _without_what_does_not_fit(self) -> Recipe:
         """Without a list of layers, and without features, that these samples cannot go through."""
-        data = self.make_dataset()
-        if data.needs_file or not (self.layers or self.features):
+        if not (self.layers or self.features):
             return self
-        few = {"samples": FEW} if self.uses("samples") else {}
-        X, T = self.changed(**few).make_dataset().generate(np.random.RandomState(self.seed))
+        X, T = self._few_samples()
         recipe = self
         try:
             inputs = self.make_inputs(X)
@@ -223,6 +236,15 @@ class Recipe:
         except RecipeError:
             recipe = recipe.changed(layers=())
         return recipe
+
+    def _few_samples(self) -> tuple[Array, Array]:
+        """Samples of the shape that these data have; of a file, as far as it is known, since to read it takes long."""
+        data = self.make_dataset()
+        if data.needs_file:
+            columns, classes = len(data.feature_names(FEW)), len(data.class_names)
+            return np.zeros((FEW, columns)), np.zeros((FEW, classes if classes > 2 else 1))
+        few = {"samples": FEW} if self.uses("samples") else {}
+        return self.changed(**few).make_dataset().generate(np.random.RandomState(self.seed))
 
     def _with_loss(self, name: str) -> Recipe:
         """With this loss and its usual output for these data."""

@@ -187,7 +187,7 @@ class Trainer:
             run=run,
             update=self.updates,
             epoch=self.epoch,
-            learning_rate=float(self.optimizer.rate),
+            learning_rate=float(str(self.optimizer.rate)),  # 0.3, though in single precision it is 0.30000001192
             loss=float(self.history.last[-1]) if len(self.history.last) else now.loss,
             score=now.score,
             test_loss=test.loss if test is not None else None,

@@ -14,7 +14,7 @@ from gui.widgets.plane import MARGIN, Plane
 from gui.widgets.ranges import Range, following, round_range, with_margin
 from gui.widgets.symbols import SamplePoints, every_so_many
 
-FAR = 10.0  # times the truth's extent, both ways: how far the diagonal goes
+FAR = 80.0  # times the truth's extent, both ways: how far the diagonal goes
 MOST_POINTS = 1000  # since they all move with every picture
 
 

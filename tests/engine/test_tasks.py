@@ -170,6 +170,31 @@ def test_layers_and_features_that_other_samples_have_no_use_for_are_let_go() -> 
     assert (wave.features, wave.layers) == ((), squares.layers)
 
 
+def test_a_file_lets_go_of_layers_that_rows_of_numbers_cannot_go_through(tmp_path: Path) -> None:
+    """Whether it was read or not: a person's own data must not be refused for the images that came before."""
+    (tmp_path / "t.csv").write_text("x,t\n" + "".join(f"{k},{k / 7}\n" for k in range(30)), encoding="utf-8")
+    knobs = {"path": str(tmp_path / "t.csv")}
+    assert CONVOLUTION.with_data("CSV file", knobs).layers == ()
+    two = Recipe(features=("x1·x2",), layers=read_layer_list("Dense(3), Tanh"))
+    two.with_data("CSV file", knobs).make_dataset().generate(np.random.RandomState(0))
+    one = two.with_data("CSV file", knobs)  # it is known by now that there is one feature only
+    assert (one.features, one.layers) == ((), two.layers)
+    Trainer(one)
+
+
+def test_numbers_bring_the_learning_rate_that_learns_them() -> None:
+    """With that of chances, the first steps throw the answers so far off that they never come back."""
+    sine = Recipe().choosing("dataset", "Sine")
+    assert sine.learning_rate == OPTIMIZERS["SGD"].usual_rate_for_numbers
+    trainer = Trainer(sine)
+    trainer.train(15_000)
+    assert trainer.evaluate().r2 > 0.9
+    assert sine.choosing("dataset", "Moons").learning_rate == Recipe().learning_rate
+    assert sine.choosing("optimizer", "Adam").choosing("optimizer", "SGD") == sine
+    by_hand = Recipe(learning_rate=0.3)
+    assert by_hand.choosing("dataset", "Sine").learning_rate == 0.3
+
+
 def test_a_pair_that_makes_no_sense_is_said_and_can_be_tried() -> None:
     """A person may want to see what happens."""
     recipe = Recipe(loss="BCE with logits", output_activation="Sigmoid")
