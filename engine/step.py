@@ -1,28 +1,23 @@
 """One update: forward, loss, backward, and the optimizer's move; said once for batches of one size, then replayed.
 
 Where an update multiplies large matrices, its batch is cut in two, and each half has a thread of its own: the gradient
-of a mean over samples is the sum of what each half of them says.
+of a mean over samples is the sum of what each half of them says.  Then each thread moves half of the parameters.
 """
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 import numpy as np
 
 from engine.losses import Loss
 from engine.network import Network
-from engine.program import Array, Operation, Place, Program, Record, Shape, copy, quiet
+from engine.program import Array, Operation, Place, Program, Record, Shape, copy
+from engine.two_threads import Call, shared, side_by_side
 
 WORTH_TWO_THREADS = 20_000_000  # operations on numbers in an update's matrix products; below, waiting costs more
-SECOND_HALVES = ThreadPoolExecutor(max_workers=1, thread_name_prefix="second half of a batch")  # starts when needed
-
-Call = Callable[[], Any]  # an operation, ready to be made
 
 
 @dataclass(frozen=True)
@@ -84,7 +79,8 @@ class Recorder:
         after = do.program()
         operations = (*first.operations, *second.operations, *after.operations)
         symbols = first.symbols | second.symbols | after.symbols
-        calls: tuple[Call, ...] = (partial(side_by_side, first.calls, second.calls), *after.calls)
+        gradients = partial(side_by_side, first.calls, second.calls)
+        calls: tuple[Call, ...] = (gradients, *shared(after, network.parameters.size))
         return Step(columns, L, Program(operations, symbols), calls)
 
     def _half(self, part: Array, samples: int) -> tuple[Program, Array]:
@@ -116,23 +112,3 @@ def work(program: Program) -> int:
 
 def _work(product: Operation) -> int:
     return 2 * product.out.size * int(product.inputs[0].shape[-1])
-
-
-def side_by_side(first: Sequence[Call], second: Sequence[Call]) -> None:
-    """Call all of both; each in a thread of its own where the processor has two cores for them."""
-    if CORES == 1:
-        _call_all(first)
-        _call_all(second)
-        return
-    running = SECOND_HALVES.submit(_call_all, second)
-    _call_all(first)
-    running.result()
-
-
-def _call_all(calls: Sequence[Call]) -> None:
-    with quiet():  # which is each thread's own business
-        for call in calls:
-            call()
-
-
-CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

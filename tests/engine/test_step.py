@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import threading
 import warnings
+from typing import Any
 
 import numpy as np
 import pytest
 
-from engine import ACTIVATIONS, LOSSES, Recipe, Trainer, step
+from engine import ACTIVATIONS, LOSSES, OPTIMIZERS, Recipe, Trainer, step, two_threads
 from engine.layer_list import read_layer_list
 from engine.program import start_of
 from engine.step import work
@@ -52,6 +53,15 @@ def test_halves_are_the_whole_with_every_loss(name: str, batch_size: int, monkey
     compare(SMALL.changed(loss=name, output_activation=output, batch_size=batch_size, optimizer="Adam"), monkeypatch)
 
 
+@pytest.mark.parametrize("name", OPTIMIZERS)
+@pytest.mark.parametrize("more", [{}, {"schedule": "Cosine"}, {"l2": 0.01}, {"clip_norm": 0.1}])
+def test_halves_are_the_whole_with_every_optimizer(
+    name: str, more: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each thread moves half of the parameters, unless something looks at all of them, as clipping does."""
+    compare(SMALL.changed(optimizer=name, learning_rate=0.01, batch_size=7, **more), monkeypatch)
+
+
 @pytest.mark.parametrize("name", ACTIVATIONS)
 def test_halves_are_the_whole_with_every_activation(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Newcomers unasked."""
@@ -81,16 +91,16 @@ def test_a_single_sample_is_not_cut() -> None:
 @pytest.mark.usefixtures("in_halves")
 def test_the_same_run_has_the_same_numbers_on_one_core_and_on_two(monkeypatch: pytest.MonkeyPatch) -> None:
     """A recipe given to a friend learns the same."""
-    monkeypatch.setattr(step, "CORES", 2)
+    monkeypatch.setattr(two_threads, "CORES", 2)
     beside = trained(SMALL)
-    monkeypatch.setattr(step, "CORES", 1)
+    monkeypatch.setattr(two_threads, "CORES", 1)
     assert same_bits(beside, trained(SMALL))
 
 
 @pytest.mark.usefixtures("in_halves")
 def test_both_halves_overflow_without_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:
     """The quiet of numpy is each thread's own; what is not finite is noticed as ever."""
-    monkeypatch.setattr(step, "CORES", 2)
+    monkeypatch.setattr(two_threads, "CORES", 2)
     recipe = SMALL.changed(activation="ReLU", output_activation="Linear", learning_rate=1e6)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
@@ -105,7 +115,7 @@ def test_an_error_in_the_second_thread_is_not_lost() -> None:
         raise ZeroDivisionError(threading.current_thread().name)
 
     with pytest.raises(ZeroDivisionError):
-        step.side_by_side([], [fail])
+        two_threads.side_by_side([], [fail])
 
 
 def test_only_large_products_are_worth_a_second_thread() -> None:

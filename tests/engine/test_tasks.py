@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine import DATASETS, LOSSES, Diverged, Recipe, RecipeError, Trainer, image_datasets
+from engine import DATASETS, LOSSES, OPTIMIZERS, Diverged, Recipe, RecipeError, Trainer, image_datasets
 from engine.layer_list import read_layer_list
 from tests.engine.runs import same_arrays, same_bits, through_a_file
 from tests.engine.strategies import recipes

@@ -31,11 +31,12 @@ from PyQt5.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from engine.layer_list import read_layer_list
 from engine.recipe import Recipe
 from engine.snapshot import Snapshot
 from gui.main_window import MainWindow
 from gui.panels.base import PANELS, Panel
-from gui.session import State
+from gui.session import REFUSED, State
 from tests.gui.conftest import OpenWindow
 from tests.gui.sitting import epoch, is_ready, updates, wait_until
 from tests.gui.window_parts import action, child, is_, press, run_of, shown_dialog, train_on
@@ -238,6 +239,15 @@ def test_a_run_that_diverged_says_so_in_the_window(window: MainWindow, qtbot: Qt
     assert "inf" not in child(window, "lossValue", QLabel).text()
     action(window, "reset").trigger()
     assert window.message.text() == ""
+
+
+def test_a_run_that_cannot_be_made_offers_no_reset(window: MainWindow, qtbot: QtBot) -> None:
+    """The run that is shown is the one before, and worth keeping: a click would begin it anew."""
+    train_on(window, qtbot)
+    window.session.change(window.session.recipe.changed(layers=read_layer_list("Conv2D(2, 3)")))
+    wait_until(qtbot, lambda: REFUSED in window.message.text())
+    assert child(window.message, "messageAction").isHidden()
+    assert updates(window.session) > 0
 
 
 # -- what a person changes --------------------------------------------------------------------------------------------

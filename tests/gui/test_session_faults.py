@@ -15,7 +15,7 @@ from engine.recipe import Recipe
 from engine.run import Run
 from engine.tables import loss_line
 from engine.trainer import Diverged, Trainer
-from gui.session import Session, State
+from gui.session import EARLY, Session, State
 from tests.gui.conftest import BeginSession
 from tests.gui.sitting import (
     ENDLESS,

@@ -98,7 +98,8 @@ def test_answers_far_off_are_followed_but_not_endlessly(
         picture = make(AgainstTruth, make_snapshot(points=points, prediction=points.T * factor))
         tops.append(picture.plot.viewRange()[1][1])
     assert tops[0] == tops[1] > 1.22
-    assert 3.0 < tops[2] < tops[3] < 12
+    assert 3.0 < tops[2] < 5.0
+    assert 100 < tops[3] < 200
 
 
 def test_the_note_says_the_typical_error(make: Make, make_points: MakePoints, make_snapshot: MakeSnapshot) -> None:
