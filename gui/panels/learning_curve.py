@@ -9,7 +9,7 @@ from PyQt5.QtWidgets import QAction, QActionGroup, QMenu
 from engine.program import Array
 from engine.snapshot import Curve, Snapshot
 from gui.panels.base import PANELS, Panel
-from gui.pictures.base import typical_errors
+from gui.pictures.base import short_of_errors, typical_errors
 from gui.theme import Theme, pen
 from gui.widgets.axes import Axis
 from gui.widgets.choice import Choice
@@ -152,4 +152,4 @@ def _typical(snapshot: Snapshot) -> tuple[str, str]:
     if not snapshot.points.is_regression:
         return "", ""
     errors = typical_errors(snapshot)
-    return "RMS error " + ", test ".join(errors), f"{'test ' * (len(errors) - 1)}±{errors[-1]}"
+    return "RMS error " + ", test ".join(errors), short_of_errors(errors)

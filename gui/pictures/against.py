@@ -6,7 +6,7 @@ import numpy as np
 import pyqtgraph as pg
 
 from engine.snapshot import Points, Snapshot
-from gui.pictures.base import Picture, typical_errors
+from gui.pictures.base import Picture, short_of_errors, typical_errors
 from gui.theme import Theme, pen
 from gui.widgets.bare_plot import BarePlot
 from gui.widgets.keys import SampleKey
@@ -54,7 +54,7 @@ class AgainstTruth(Picture):
         answered = with_margin(following(self._values, answers), MARGIN)
         self._plane.set_everything(with_margin(self._values, MARGIN), answered)
         errors = typical_errors(snapshot)
-        self.note, self.short_note = "RMS error " + ", test ".join(errors), "±" + ", test ±".join(errors)
+        self.note, self.short_note = "RMS error " + ", test ".join(errors), short_of_errors(errors)
 
     def forget(self) -> None:
         self.points.clear()

@@ -88,5 +88,10 @@ def typical_errors(snapshot: Snapshot) -> list[str]:
     return [_typical_error(snapshot.prediction[part], points.T[part]) for part in parts if part.any()]
 
 
+def short_of_errors(errors: list[str]) -> str:
+    """The last of them, that of test samples where there are any: it says what the network has understood."""
+    return f"{'test ' * (len(errors) - 1)}±{errors[-1]}"
+
+
 def _typical_error(A: Array, T: Array) -> str:
     return value_text(math.sqrt(mean_squared_error(A, T)), digits=2)

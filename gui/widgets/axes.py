@@ -12,7 +12,7 @@ from PyQt5.QtCore import Qt
 from PyQt5.QtGui import QFontMetricsF
 
 from gui.theme import SMALL, Theme, font, number_font, pen
-from gui.widgets.numbers import power_of_ten, tick_text
+from gui.widgets.numbers import power_of_ten, short_tick_texts, tick_text
 from gui.widgets.ranges import ONE_TWO_FIVE, round_above, round_below, tick_spacing
 from gui.widgets.still import keep_picture
 
@@ -117,7 +117,11 @@ class Axis(pg.AxisItem):
         return [(spacing, _multiples(low, high, spacing))]
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
-        return _log_texts(values) if self.is_log else [tick_text(value, spacing) for value in values]
+        return _log_texts(values) if self.is_log else self._texts(values, spacing)
+
+    def _texts(self, values: list[float], spacing: float) -> list[str]:
+        """Epochs are counted, and written in full as they are everywhere else; other numbers as short as they can be."""
+        return [tick_text(value, spacing) for value in values] if self.integers else short_tick_texts(values, spacing)
 
     def _has_room(self, values: list[float], low: float, high: float, size: float) -> bool:
         """Whether the labels of a logarithmic axis keep clear of one another."""
@@ -131,7 +135,7 @@ class Axis(pg.AxisItem):
     def _is_crowded(self, low: float, high: float, spacing: float, size: float) -> bool:
         if self.orientation == "left" or spacing > high - low:
             return False
-        widest = max(self._metrics.horizontalAdvance(tick_text(end, spacing)) for end in (low, high - high % spacing))
+        widest = max(map(self._metrics.horizontalAdvance, self._texts([low, high - high % spacing], spacing)))
         return bool(widest + GAP > size * spacing / (high - low))
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 PLAIN_FROM, PLAIN_BELOW = 1e-4, 1e6  # outside, a value is written with a power of ten
+LONG_FROM = 1e4  # from here on a number takes more room than there is beside an axis
+UNITS = {1e3: "k", 1e6: "M", 1e9: "G", 1e12: "T"}
 
 
 def power_of_ten(exponent: int) -> str:
@@ -32,6 +35,18 @@ def tick_text(value: float, spacing: float) -> str:
         exponent = math.floor(math.log10(abs(value)))
         return f"{_fixed(value / 10.0**exponent, spacing / 10.0**exponent)}·{power_of_ten(exponent)}"
     return _fixed(value, spacing)
+
+
+def short_tick_texts(values: Sequence[float], spacing: float) -> list[str]:
+    """The same for all of ``values``, in thousands, millions … where some are long: 0, 200k, 400k."""
+    greatest = max(map(abs, values), default=0.0)
+    unit = max((each for each in UNITS if each <= greatest), default=0.0)
+    if greatest < LONG_FROM or greatest >= 1e3 * max(UNITS) or spacing < unit / 1e3:
+        return [tick_text(value, spacing) for value in values]
+    return [
+        "0" if abs(value) < spacing / 1e6 else f"{tick_text(value / unit, spacing / unit)}{UNITS[unit]}"
+        for value in values
+    ]  # fmt: skip
 
 
 def _fixed(value: float, spacing: float) -> str:

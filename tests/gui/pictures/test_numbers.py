@@ -112,7 +112,7 @@ def test_the_note_says_the_typical_error(make: Make, make_points: MakePoints, ma
         for part in (~points.is_test, points.is_test)
     )
     assert picture.note == f"RMS error {train}, test {test}"
-    assert picture.short_note == f"±{train}, test ±{test}"
+    assert picture.short_note == f"test ±{test}"
 
 
 def test_errors_are_counted_by_size(make: Make, make_points: MakePoints, make_snapshot: MakeSnapshot) -> None:

@@ -26,7 +26,9 @@ def labels(made: Axis, low: float, high: float, size: float) -> dict[float, str]
 
 def test_ticks_are_round_numbers_within_the_range(qapp: QApplication) -> None:
     """Ends included, in spite of rounding."""
-    assert labels(axis(), 0, 15_000, 400) == {0: "0", 5_000: "5,000", 10_000: "10,000", 15_000: "15,000"}
+    counted = axis(integers=True)
+    assert labels(counted, 0, 15_000, 400) == {0: "0", 5_000: "5,000", 10_000: "10,000", 15_000: "15,000"}
+    assert labels(axis(), 0, 15_000, 200) == {0: "0", 5_000: "5k", 10_000: "10k", 15_000: "15k"}
     assert list(labels(axis(), -0.1, 1.1, 400).values()) == ["0.0", "0.2", "0.4", "0.6", "0.8", "1.0"]
 
 

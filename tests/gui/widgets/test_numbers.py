@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from gui.widgets.numbers import power_of_ten, tick_text, value_text
+from gui.widgets.numbers import power_of_ten, short_tick_texts, tick_text, value_text
 
 
 @pytest.mark.parametrize(
@@ -55,6 +55,23 @@ def test_values(value: float, text: str) -> None:
 def test_ticks(value: float, spacing: float, text: str) -> None:
     """As many decimals as their distance needs, thousands apart, and powers of ten in place of many figures."""
     assert tick_text(value, spacing) == text
+
+
+@pytest.mark.parametrize(
+    ("values", "spacing", "texts"),
+    [
+        ([0.0, 2000.0, 4000.0], 2000.0, ["0", "2,000", "4,000"]),
+        ([-20_000.0, 1e-9, 20_000.0], 20_000.0, ["−20k", "0", "20k"]),
+        ([0.0, 500_000.0, 1_000_000.0], 500_000.0, ["0", "0.5M", "1.0M"]),
+        ([0.0, 2e12], 2e12, ["0", "2T"]),
+        ([0.0, 2e18], 2e18, ["0", "2·10¹⁸"]),
+        ([1_000_000.0, 1_000_000.5], 0.5, ["1,000,000.0", "1,000,000.5"]),
+        ([], 1.0, []),
+    ],
+)
+def test_long_numbers_beside_an_axis_are_short(values: list[float], spacing: float, texts: list[str]) -> None:
+    """All in the same unit; where what differs would be lost, in full."""
+    assert short_tick_texts(values, spacing) == texts
 
 
 def test_powers_of_ten() -> None:
