@@ -24,7 +24,7 @@ from gui.widgets.scale import Scale
 BINS = 25  # an odd number, so that one is around 0
 LEAST = 1e-6  # of the truth's extent: smaller errors count as none
 DASHES = (5.0, 3.0)
-LEFT, RIGHT = 58, 10  # pixels
+LEFT, RIGHT = 58, 24  # pixels
 SHADE = 60  # of 255
 
 Floats = NDArray[np.floating[Any]]
