@@ -180,7 +180,7 @@ class Recipe:
         return self._with_an_end_for(name, recipe)
 
     def _with_an_end_for(self, name: str, recipe: Recipe) -> Recipe:
-        """The other ``recipe``, which came of this one by the choice ``name``, with a loss and an output that suit it."""
+        """The ``recipe`` that the choice ``name`` made of this one, with a loss and an output that suit it."""
         if recipe.has_many_classes and not self.has_many_classes:
             return recipe._with_loss(MANY_CLASSES)
         were_numbers, are_numbers = (each.make_dataset().is_regression for each in (self, recipe))

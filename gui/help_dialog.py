@@ -13,6 +13,8 @@ TEXT = """
 <p><b>Press Train</b> and watch: the loss falls, the prediction comes to look like the ground truth, and the decision
 surface bends until every point lies on its own colour. The slider at the top sets how many updates a second are made;
 its right end is full speed.</p>
+<p><b>Ready recipes</b>, in the File menu, learn well, also what is hard: spirals, digits. <b>Open Data</b> learns from
+a table of your own. <b>Layers</b> in the form builds any network, layer by layer.</p>
 <p><b>Change anything</b> in the form. The learning rate and the epochs act at once. Everything else makes a new
 network; the run before it can be brought back.</p>
 <p><b>Orange</b> is class 0 and every number below zero, <b>blue</b> is class 1 and every number above. A solid line is

@@ -65,6 +65,7 @@ class MainWindow(QMainWindow):
             "Microscope": ("Go through one training step, number by number (Ctrl+2).", self._make_microscope),
         })
         self._drawing_since = self._epochs_a_second = 0.0
+        self._advice = ""  # the last that the session gave, as the message has it
         self._after_drawing = QTimer(self)
         self._after_drawing.setSingleShot(True)
         self._after_drawing.timeout.connect(self._on_drawn)
@@ -92,6 +93,7 @@ class MainWindow(QMainWindow):
     def train(self) -> None:
         """Train with what the form shows, an edit that is still being typed included."""
         self.form.commit()
+        self.message.hide()  # what it says is about the time before
         self.pages.turn_to(0)  # where one sees it
         self.session.train()
 
@@ -181,15 +183,20 @@ class MainWindow(QMainWindow):
         self._show_progress()
 
     def _on_began(self) -> None:
+        if self.message.text() == self._advice:  # on the run before
+            self.message.hide()
         self.page.clear()
         self.bar.begin_run(self.session.updates_an_epoch)
         self.bar.speed.suggest(self.session.updates_of_a_training() / WATCHED)
 
     def _on_advised(self, heading: str, sentence: str) -> None:
-        if heading in (REFUSED, EARLY):  # there is a run that is worth keeping: nobody should begin anew by the way
+        if heading == REFUSED and self.session.state is State.EMPTY and self.session.recipe.make_dataset().needs_file:
+            self.message.say(heading, sentence, "Open Data…", self.open_data)
+        elif heading in (REFUSED, EARLY):  # a run is there, worth keeping: nobody should begin anew by the way
             self.message.say(heading, sentence)
         else:
             self.message.say(heading, sentence, "Reset", self.reset)
+        self._advice = self.message.text()
 
     def _on_lost(self, why: str) -> None:
         self.message.say("The run could not be kept", f"{why} Save it in another place with File, Save Run As.")

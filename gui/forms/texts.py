@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import cast
 
 from PyQt5.QtCore import QEvent, Qt
@@ -36,7 +37,8 @@ class TextBox(Control, QLineEdit):
 
     def revert(self) -> None:
         self.setText(self._value)
-        self.setCursorPosition(0)  # of a long text the beginning shows
+        is_path = os.path.basename(self._value) != self._value
+        self.setCursorPosition(len(self._value) if is_path else 0)  # of a path its end shows, of a long text its start
         super().revert()
 
     def event(self, event: QEvent | None) -> bool:

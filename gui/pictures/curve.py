@@ -13,7 +13,7 @@ from gui.theme import Theme, class_pen, pen
 from gui.widgets.bare_plot import BarePlot
 from gui.widgets.curve import Line
 from gui.widgets.keys import PointKey
-from gui.widgets.plane import MARGIN, MOST_POINTS, Plane, axis_names, positions, true_classes
+from gui.widgets.plane import MARGIN, MOST_POINTS, Plane, axis_names, drawn_classes, positions, true_classes
 from gui.widgets.ranges import Range, following, round_range, with_margin
 from gui.widgets.readings import Value
 from gui.widgets.symbols import ValuePoints, every_so_many
@@ -88,7 +88,7 @@ class AnswerCurve(Picture):
         self._heights = CHANCES
         at_one = np.column_stack((points.X[:, 0], np.ones(len(points.X))))
         self._plane.show_points(points, classes, at_one if has_many else None)
-        self.key.set_points(np.unique(classes).tolist(), points.class_names)
+        self.key.set_points(drawn_classes(classes), points.class_names)
 
     def _make_lines(self, count: int) -> None:
         for line in self.lines[count:]:

@@ -10,7 +10,7 @@ from gui.theme import Theme
 from gui.widgets.bare_plot import BarePlot
 from gui.widgets.keys import PointKey, ValueKey
 from gui.widgets.numbers import tick_text
-from gui.widgets.plane import MOST_POINTS, Classes, Plane, positions, predicted_classes, true_classes
+from gui.widgets.plane import MOST_POINTS, Classes, Plane, drawn_classes, positions, predicted_classes, true_classes
 from gui.widgets.ranges import round_range
 from gui.widgets.readings import Value
 from gui.widgets.symbols import ValuePoints, every_so_many
@@ -35,7 +35,7 @@ class TrueClasses(Picture):
         points = snapshot.points
         classes = true_classes(points)
         self._plane.show_points(points, classes)
-        self.key.set_points(np.unique(classes).tolist(), points.class_names, test=bool(points.is_test.any()))
+        self.key.set_points(drawn_classes(classes), points.class_names, test=bool(points.is_test.any()))
         self._plane.show_around(snapshot)
 
     def show(self, snapshot: Snapshot) -> None:
@@ -82,7 +82,7 @@ class SaidClasses(Picture):
     def _explain_points(self, snapshot: Snapshot, classes: Classes) -> None:
         """The key has every class that is meant or said, so that it stays while the network changes its mind."""
         points = snapshot.points
-        known = np.union1d(true_classes(points), classes).tolist()
+        known = drawn_classes(true_classes(points), classes)
         has_test, has_wrong = bool(points.is_test.any()), not snapshot.right.all()
         self.key.set_points(known, points.class_names, wrong=has_wrong, test=has_test)
         self._plane.place_key()

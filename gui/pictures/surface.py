@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 from PyQt5.QtCore import QRectF
 
 from engine.snapshot import Points, Snapshot, Surface
@@ -12,7 +11,7 @@ from gui.widgets.bare_plot import BarePlot
 from gui.widgets.heat_map import HeatMap
 from gui.widgets.keys import ColourBar, PointKey
 from gui.widgets.numbers import tick_text
-from gui.widgets.plane import MOST_POINTS, Plane, positions, true_classes
+from gui.widgets.plane import MOST_POINTS, Plane, drawn_classes, positions, true_classes
 from gui.widgets.ranges import round_range
 from gui.widgets.readings import Chance, Classes, Reading, Value
 from gui.widgets.symbols import ValuePoints, every_so_many
@@ -59,7 +58,7 @@ class PlaneSurface(Picture):
         """Of two classes the bar tells more than their signs, which are explained beside."""
         classes, has_many = true_classes(points), points.T.shape[1] > 1
         self._plane.show_points(points, classes)
-        self.key.set_points(np.unique(classes).tolist() if has_many else (), points.class_names)
+        self.key.set_points(drawn_classes(classes) if has_many else (), points.class_names)
         self.key.setVisible(has_many)
         self.bar.setVisible(not has_many)
         self.bar.set_ends(("0", "1"), OF_TWO)

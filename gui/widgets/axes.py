@@ -120,7 +120,7 @@ class Axis(pg.AxisItem):
         return _log_texts(values) if self.is_log else self._texts(values, spacing)
 
     def _texts(self, values: list[float], spacing: float) -> list[str]:
-        """Epochs are counted, and written in full as they are everywhere else; other numbers as short as they can be."""
+        """Epochs are counted, and written in full as everywhere else; other numbers as short as they can be."""
         return [tick_text(value, spacing) for value in values] if self.integers else short_tick_texts(values, spacing)
 
     def _has_room(self, values: list[float], low: float, high: float, size: float) -> bool:
@@ -148,14 +148,14 @@ def _multiples(low: float, high: float, spacing: float) -> list[float]:
 def _log_choices(low: float, high: float, most: int) -> Iterator[Ticks]:
     """Ticks from low to high common logarithms: choices with fewer and fewer labels.
 
-    Labels are at powers of ten and at 2 and 5 times them; where these are too many, at powers only, or at some of
-    them; and where there is hardly one of them, at numbers that are equally far from one another.
+    Labels are at powers of ten and at 2 and 5 times them; where these are too many, at powers and 3 times them, at
+    powers only, or at some of them; and where there is hardly one, at numbers that are equally far from one another.
     """
-    labelled = _between(low, high, (1, 2, 5))
-    if len(labelled) < 2:
+    if len(_between(low, high, (1, 2, 5))) < 2:
         yield from _even_choices(low, high, most)
-    elif len(labelled) <= max(most, FEW):
-        yield [(1.0, labelled), (0.1, _between(low, high, (3, 4, 6, 7, 8, 9)))]
+    for factors in ((1, 2, 5), (1, 3)):
+        if 2 <= len(labelled := _between(low, high, factors)) <= max(most, FEW):
+            yield [(1.0, labelled), (0.1, _between(low, high, set(range(2, 10)) - set(factors)))]
     step = max(1, math.ceil((high - low) / most))
     if step == 1:
         yield [(1.0, _between(low, high, (1,))), (0.1, _between(low, high, range(2, 10)))]

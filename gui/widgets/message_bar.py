@@ -96,6 +96,7 @@ class MessageBar(QFrame):
             self.setGeometry(0, content.height() - height, width, height)
 
     def _on_action(self) -> None:
+        self._action.clearFocus()  # or the plot behind it would get the focus, and a frame
         self.hide()
         if self._do is not None:
             self._do()

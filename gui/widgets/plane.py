@@ -46,6 +46,11 @@ def predicted_classes(snapshot: Snapshot) -> Classes:
     return np.asarray(known.argmax(axis=1))
 
 
+def drawn_classes(*kinds: Classes) -> list[int]:
+    """The classes of the samples that are drawn: of very many, some of them.  ``kinds``: each (samples,)."""
+    return sorted({k for classes in kinds for k in classes[every_so_many(len(classes), MOST_POINTS)].tolist()})
+
+
 def positions(points: Points) -> Floats:
     """(samples, 2): where samples are drawn: by their first two features, or one feature against the truth."""
     if points.X.shape[1] > 1:

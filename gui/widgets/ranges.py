@@ -14,7 +14,8 @@ ALMOST = 1e-9  # 0.3 / 0.1 is not quite 3
 SMALLEST, GREATEST = 1e-300, 1e300  # the logarithm and the ten-fold of what lies between are finite
 
 FINE = 20  # steps of a scale of colours, about
-STEPS = (0.0, 0.125, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0)  # shares of its extent by which a range follows what leaves it
+# Shares of its extent by which a range follows what leaves it.
+STEPS = (0.0, 0.125, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0)
 
 Range = tuple[float, float]
 

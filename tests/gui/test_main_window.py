@@ -241,6 +241,23 @@ def test_a_run_that_diverged_says_so_in_the_window(window: MainWindow, qtbot: Qt
     assert window.message.text() == ""
 
 
+def test_a_new_training_ends_what_was_said_of_the_last(window: MainWindow, qtbot: QtBot) -> None:
+    """It lies over the log and the metrics."""
+    window.message.say("Welcome back.", "The run of last time is kept.")
+    train_on(window, qtbot)
+    assert window.message.text() == ""
+
+
+def test_a_message_that_goes_gives_the_focus_to_no_plot(window: MainWindow) -> None:
+    """It would get a frame that nobody asked for."""
+    window.message.say("Welcome back.", "The run of last time is kept.", "Reopen", lambda: None)
+    button = child(window.message, "messageAction")
+    button.setFocus()
+    assert button.hasFocus()
+    button.click()
+    assert QApplication.focusWidget() is None
+
+
 def test_a_run_that_cannot_be_made_offers_no_reset(window: MainWindow, qtbot: QtBot) -> None:
     """The run that is shown is the one before, and worth keeping: a click would begin it anew."""
     train_on(window, qtbot)
@@ -248,6 +265,19 @@ def test_a_run_that_cannot_be_made_offers_no_reset(window: MainWindow, qtbot: Qt
     wait_until(qtbot, lambda: REFUSED in window.message.text())
     assert child(window.message, "messageAction").isHidden()
     assert updates(window.session) > 0
+    window.session.begin(Recipe(dataset="Moons"))
+    wait_until(qtbot, lambda: is_ready(window.session))
+    assert window.message.text() == "", "another run can be made"
+
+
+def test_a_first_run_without_its_file_offers_to_open_data(qtbot: QtBot, tmp_path: Path) -> None:
+    """There is no run to train: the way on is one click away."""
+    window = MainWindow(recipe=Recipe().with_data("CSV file", {"path": str(tmp_path / "gone.csv")}))
+    qtbot.addWidget(window)
+    window.show()
+    wait_until(qtbot, lambda: REFUSED in window.message.text())
+    child(window.message, "messageAction").click()
+    shown_dialog("Open Data").close()
 
 
 # -- what a person changes --------------------------------------------------------------------------------------------

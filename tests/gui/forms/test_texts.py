@@ -44,6 +44,13 @@ def test_a_text_counts_when_it_is_complete(person: Person, box: TextBox) -> None
     assert values == ["data.csv", "data.csv2"]
 
 
+@pytest.mark.parametrize(("text", "place"), [("/data/lab/iris.csv", 18), ("width, length", 0)])
+def test_of_a_path_the_file_shows_and_of_a_text_its_start(box: TextBox, text: str, place: int) -> None:
+    """The line is too short for both."""
+    box.set_value(text)
+    assert box.cursorPosition() == place
+
+
 def test_return_alone_edits_nothing(person: Person, box: TextBox) -> None:
     values = on_show(person, box)
     box.set_value("data.csv")

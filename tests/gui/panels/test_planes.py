@@ -16,7 +16,7 @@ from gui.pictures.planes import SaidClasses
 from gui.pictures.surface import PlaneSurface
 from gui.theme import DARK, LIGHT, class_table, diverging_map
 from gui.widgets.keys import PointKey
-from gui.widgets.plane import Plane
+from gui.widgets.plane import Plane, drawn_classes
 
 Show = Callable[[str], Panel]
 MakeSnapshot = Callable[..., Snapshot]
@@ -406,3 +406,13 @@ def test_clear_empties_the_plane(show: Show, make_snapshot: MakeSnapshot, name: 
     assert panel.note() == ""
     panel.draw(snapshot)
     assert sum(counts(panel).values()) == 6
+
+
+def test_the_classes_that_are_drawn_are_found_among_a_million_in_no_time() -> None:
+    """Of so many samples some are drawn, and a key explains those."""
+    few, many = np.array([2, 0, 2]), np.zeros(1_000_000, dtype=np.intp)
+    many[1] = 5
+    assert drawn_classes(few) == [0, 2]
+    assert drawn_classes(few, np.array([1])) == [0, 1, 2]
+    assert drawn_classes(many) == [0]
+    assert drawn_classes(np.zeros(0, dtype=np.intp)) == []

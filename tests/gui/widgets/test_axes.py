@@ -64,6 +64,12 @@ def test_a_short_logarithmic_axis_has_more_numbers(qapp: QApplication) -> None:
     assert list(shown.values()) == ["5·10⁻²", "10⁻¹", "2·10⁻¹", "5·10⁻¹"]
 
 
+def test_a_logarithmic_axis_with_one_power_of_ten_has_threes_beside_it(qapp: QApplication) -> None:
+    """One number alone says nothing of the scale, and fives and twos would be too many."""
+    shown = labels(axis("left", is_log=True), math.log10(0.2), math.log10(5), 160)
+    assert list(shown.values()) == ["3·10⁻¹", "10⁰", "3·10⁰"]
+
+
 def test_a_long_logarithmic_axis_leaves_powers_out(qapp: QApplication) -> None:
     """From 10⁻³⁰ to 1 there is no room for thirty numbers."""
     shown = labels(axis("left", is_log=True), -30, 0, 200)
