@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.floating[Any]]
 STEP = 1e-4
-CORNER = 0.01  # slopes left and right of a point that differ by more than this belong to a corner
+CORNER = 0.01  # slopes left and right of a point that differ by more than this belong to a corner at it …
+BESIDE = 1e-6  # … and a third difference above this to one beside it: of a smooth function it is about h²
 
 
 def measured_slopes(f: Callable[[], float], x: Array) -> tuple[Array, NDArray[np.bool_]]:
@@ -26,7 +27,9 @@ def measured_slopes(f: Callable[[], float], x: Array) -> tuple[Array, NDArray[np
         x[place] = kept
         slopes[place] = (8 * (at[1] - at[-1]) - (at[2] - at[-2])) / (12 * STEP)
         right, left = (at[2] - at[0]) / (2 * STEP), (at[0] - at[-2]) / (2 * STEP)
-        smooth[place] = abs(right - left) <= CORNER * (1 + abs(slopes[place]))
+        third = (at[2] - 2 * at[1] + 2 * at[-1] - at[-2]) / (2 * STEP)
+        size = 1 + abs(slopes[place])
+        smooth[place] = abs(right - left) <= CORNER * size and abs(third) <= BESIDE * size
     return slopes, smooth
 
 
