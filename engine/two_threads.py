@@ -18,6 +18,7 @@ import numpy as np
 from engine.program import Operation, Program, quiet
 
 Call = Callable[[], Any]  # an operation, ready to be made
+NAME = "second half of an update"  # of the thread
 Work = tuple[Sequence[Call], "SimpleQueue[BaseException | None]"]  # what to call, and whom to tell when it is done
 
 CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -35,7 +36,7 @@ class SecondThread:
         if not self._is_there:
             with self._begin:
                 if not self._is_there:
-                    threading.Thread(target=self._work, name="second half of an update", daemon=True).start()
+                    threading.Thread(target=self._work, name=NAME, daemon=True).start()
                     self._is_there = True
         done: SimpleQueue[BaseException | None] = SimpleQueue()
         self._inbox.put((calls, done))
