@@ -59,6 +59,7 @@ def main(options: argparse.Namespace) -> int:
     code = application.exec()
     signal.set_wakeup_fd(-1)
     waker.close()
+    sip.delete(window)  # with all that it holds, while Qt is still there: Python would let go of it in any order
     return code
 
 

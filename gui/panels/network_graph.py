@@ -34,6 +34,8 @@ class NetworkGraph(Panel):
         self._plot = NetworkPlot(self.theme)
         self._layers = LayerTable(self.theme)
         self._list = Sheet(self._layers)
+        self._list.setParent(self)  # it may never be shown; without a parent it would outlive the application
+        self._list.hide()
         self._key = WeightKey(self.theme)
         self._key.hide()
         self.header.addWidget(self._key)
