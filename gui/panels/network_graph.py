@@ -36,6 +36,9 @@ class NetworkGraph(Panel):
         self._list = Sheet(self._layers)
         self._list.setParent(self)  # it may never be shown; without a parent it would outlive the application
         self._list.hide()
+        self._list.setObjectName("networkLayers")
+        self._list.setAccessibleName(self.name)
+        self._list.setToolTip(self.help_for_layers)
         self._key = WeightKey(self.theme)
         self._key.hide()
         self.header.addWidget(self._key)
