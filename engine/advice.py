@@ -6,6 +6,7 @@ import math
 
 from engine.losses import Loss
 
+WORSE = 1.1  # times the loss at the start: by so much minibatches alone hardly change it
 TAME = 0.1  # a learning rate with which hardly any network of this size diverges
 FLAT = 1e-10  # a gradient whose largest component is below this no longer moves anything that counts
 
@@ -44,4 +45,15 @@ def why_still(steepest: float, score: float, is_regression: bool) -> str | None:
         f"The network stands still: its gradient is almost zero ({steepest:.1g}) though {found}. "
         "Its neurons are saturated (sigmoid, tanh) or dead (ReLU). "
         "Start again with a smaller learning rate, another seed or another activation."
+    )
+
+
+def why_worse(first: float, last: float, learning_rate: float) -> str | None:
+    """What to try where the loss of the last epoch is greater than that of the first; None where it is not."""
+    if last <= WORSE * first:
+        return None
+    return (
+        f"The loss is {last:.3g}, greater than the {first:.3g} of the first epoch: each step goes too far to come down. "
+        f"Start again with a smaller learning rate than {learning_rate:,.10g}, for instance "
+        f"{learning_rate / 10:,.10g}."
     )

@@ -11,7 +11,7 @@ from functools import cached_property
 
 import numpy as np
 
-from engine.advice import why_diverged, why_still, why_stopped
+from engine.advice import why_diverged, why_still, why_stopped, why_worse
 from engine.batches import WEIGHTS, Batches, stream
 from engine.data import LARGEST, Data, Part
 from engine.early_stopping import EarlyStopping
@@ -232,8 +232,13 @@ class Trainer:
         return trainer
 
     def advice(self) -> str | None:
-        """What to try when the network no longer learns though it is not right; None while nothing is wrong."""
-        return why_still(self._steepest(), self.evaluate().score, self.points.is_regression)
+        """What to try when the network did not learn or no longer does, though it is not right; None while nothing is
+        wrong."""
+        still = why_still(self._steepest(), self.evaluate().score, self.points.is_regression)
+        losses = self.history.exact
+        if still is not None or not len(losses):
+            return still
+        return why_worse(float(losses[0]), self.loss, self.optimizer.learning_rate)
 
     @cached_property
     def _view(self) -> View | None:

@@ -277,7 +277,7 @@ class Session(QObject):
 REFUSED = "This run cannot be made"
 EARLY = "At its best"
 HEADINGS = {
-    StopReason.FINISHED: "Standing still",
+    StopReason.FINISHED: "It did not learn",
     StopReason.DIVERGED: "Diverged",
     StopReason.FAILED: "Failed",
 }

@@ -16,10 +16,8 @@ from gui.widgets.readings import Value
 from gui.widgets.symbols import ValuePoints, every_so_many
 
 
-class TrueClasses(Picture):
-    """The samples in the colour and shape of their class."""
-
-    help = "The class that each sample really belongs to: the network is trained to find it."
+class ClassPicture(Picture):
+    """The samples on the plane, each in the colour and shape of a class, and the key to them below."""
 
     @classmethod
     def fits(cls, points: Points) -> bool:
@@ -30,6 +28,20 @@ class TrueClasses(Picture):
         self.key = PointKey(self.theme)
         self._plane.put_below(self.key)
         return self._plane
+
+    def forget(self) -> None:
+        self._plane.empty()
+        self.key.set_points(())
+
+    def apply_theme(self, theme: Theme) -> None:
+        self._plane.set_theme(theme)
+        self.key.set_theme(theme)
+
+
+class TrueClasses(ClassPicture):
+    """The samples in the colour and shape of their class."""
+
+    help = "The class that each sample really belongs to: the network is trained to find it."
 
     def begin(self, snapshot: Snapshot) -> None:
         points = snapshot.points
@@ -41,33 +53,14 @@ class TrueClasses(Picture):
     def show(self, snapshot: Snapshot) -> None:
         """Nothing of it changes."""
 
-    def forget(self) -> None:
-        self._plane.empty()
-        self.key.set_points(())
 
-    def apply_theme(self, theme: Theme) -> None:
-        self._plane.set_theme(theme)
-        self.key.set_theme(theme)
-
-
-class SaidClasses(Picture):
+class SaidClasses(ClassPicture):
     """The samples in the colour and shape of the class that the network says, with a ring around each that is wrong."""
 
     help = "The class that the network puts each sample in now; a ring marks each that it gets wrong."
 
-    @classmethod
-    def fits(cls, points: Points) -> bool:
-        return points.X.ndim == 2 and not points.is_regression
-
-    def make_plot(self) -> BarePlot:
-        self._plane = Plane(self.theme)
-        self.key = PointKey(self.theme)
-        self._plane.put_below(self.key)
-        self._classes: Classes | None = None
-        return self._plane
-
     def begin(self, snapshot: Snapshot) -> None:
-        self._classes = None
+        self._classes: Classes | None = None  # that are drawn
         self._plane.show_around(snapshot)
 
     def show(self, snapshot: Snapshot) -> None:
@@ -86,15 +79,6 @@ class SaidClasses(Picture):
         has_test, has_wrong = bool(points.is_test.any()), not snapshot.right.all()
         self.key.set_points(known, points.class_names, wrong=has_wrong, test=has_test)
         self._plane.place_key()
-
-    def forget(self) -> None:
-        self._classes = None
-        self.key.set_points(())
-        self._plane.empty()
-
-    def apply_theme(self, theme: Theme) -> None:
-        self._plane.set_theme(theme)
-        self.key.set_theme(theme)
 
 
 class TrueValues(Picture):

@@ -9,7 +9,7 @@ import pytest
 
 from engine import LOSSES, Recipe, Trainer
 from engine import network as network_module
-from engine.advice import FLAT, why_diverged, why_still, why_stopped
+from engine.advice import FLAT, why_diverged, why_still, why_stopped, why_worse
 from tests.engine.runs import RUNAWAY
 
 
@@ -80,3 +80,21 @@ def test_the_gradient_of_all_samples_is_that_of_their_parts(
         assert trainer._steepest() == pytest.approx(whole, rel=1e-12)
     trainer._steepest()
     assert all(np.array_equal(trainer.network.state[name], array) for name, array in state.items())
+
+
+@pytest.mark.parametrize(("first", "last"), [(1.0, 0.5), (1.0, 1.0), (1.0, 1.05), (0.0, 0.0)])
+def test_a_loss_that_did_not_grow_needs_no_advice(first: float, last: float) -> None:
+    """Minibatches alone make it rise a little."""
+    assert why_worse(first, last, 0.1) is None
+
+
+def test_a_training_that_ends_worse_than_it_began_is_told_of() -> None:
+    """It did not diverge: the person would see "finished" and a bad network."""
+    recipe = Recipe(dataset="Sine", samples=50, output_activation="Linear", learning_rate=1.0)
+    trainer = Trainer(recipe)
+    trainer.train(200)
+    assert trainer.loss > 2 * trainer.history.exact[0]
+    advice = trainer.advice()
+    assert advice is not None
+    assert "smaller learning rate than 1, for instance 0.1" in advice
+    assert f"greater than the {trainer.history.exact[0]:.3g} of the first epoch" in advice

@@ -83,7 +83,7 @@ def test_a_network_that_stands_still_is_told_of(begin_session: BeginSession, qtb
     session, onlooker = begin_session(Recipe(learning_rate=1e6, epochs=200))
     train_to_the_end(session, qtbot)
     ((heading, sentence),) = onlooker.advice
-    assert heading == "Standing still"
+    assert heading == "It did not learn"
     assert "smaller learning rate" in sentence
 
 
