@@ -53,7 +53,7 @@ def why_worse(first: float, last: float, learning_rate: float) -> str | None:
     if last <= WORSE * first:
         return None
     return (
-        f"The loss is {last:.3g}, greater than the {first:.3g} of the first epoch: each step goes too far to come down. "
-        f"Start again with a smaller learning rate than {learning_rate:,.10g}, for instance "
+        f"The loss is {last:.3g}, greater than the {first:.3g} of the first epoch: each step goes too far to "
+        f"come down. Start again with a smaller learning rate than {learning_rate:,.10g}, for instance "
         f"{learning_rate / 10:,.10g}."
     )
