@@ -346,4 +346,5 @@ def test_any_recipe_can_be_trained_looked_at_saved_and_resumed(recipe: Recipe, p
     snapshot = whole.snapshot()
     assert snapshot.prediction.shape == whole.points.T.shape
     assert snapshot.update == whole.updates
-    assert whole.advice() is None or "stands still" in str(whole.advice())
+    advice = whole.advice()
+    assert advice is None or advice.startswith(("The network stands still", "The loss is"))
