@@ -16,7 +16,7 @@ from engine.recipe import CHOICES, Recipe, RecipeError
 from gui.forms.came_along import came_along, in_words
 from gui.forms.dataset_picker import DatasetPicker
 from gui.forms.groups import Group, is_rare
-from gui.forms.page import Page
+from gui.forms.page import MARGIN, Page
 from gui.forms.row import Row
 from gui.theme import Theme
 
@@ -44,7 +44,10 @@ class RecipeForm(QFrame):
         self._part_rows: dict[str, list[Row]] = {}  # by the choice below which they stand
         self._parts: dict[str, str] = {}  # the part whose knobs they are
         self._doubted = DOUBTFUL[-1]  # the row below which it stands when the choices make no sense together
-        self._page = Page()
+        self._page, self._came_along = Page(), _note("")
+        self._came_along.setObjectName("cameAlong")
+        self._came_along.setContentsMargins(MARGIN, BETWEEN_GROUPS, MARGIN, MARGIN)
+        self._came_along.hide()
         self._column = self._page.column
         self._fill_page()
         self._connect()
@@ -110,16 +113,21 @@ class RecipeForm(QFrame):
             self._rows[self._doubted].remark("doubt", "")
             self._doubted = row.name
         self._show(recipe, is_edit=True)
-        row.remark("came along", in_words(self._recipe, names))
+        self._say_what_came_along(in_words(self._recipe, names))
         for name in names:
             self._rows[name].mark(True)
         self.changed.emit(recipe)
 
     def _forget_what_came_along(self) -> None:
         """It was about the edit before."""
+        self._say_what_came_along("")
         for row in self._in_order():
-            row.remark("came along", "")
             row.mark(False)
+
+    def _say_what_came_along(self, text: str) -> None:
+        """Below the rows, none of which may move while somebody looks at it."""
+        self._came_along.setText(text)
+        self._came_along.setVisible(bool(text))
 
     def _show(self, recipe: Recipe, is_edit: bool = False) -> None:
         self._recipe = recipe
@@ -203,7 +211,9 @@ class RecipeForm(QFrame):
         self._page.fill()
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
+        around.setSpacing(0)
         around.addWidget(self._page)
+        around.addWidget(self._came_along)
 
     def _in_order(self) -> Iterator[Row]:
         for group in self._groups:

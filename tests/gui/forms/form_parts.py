@@ -35,6 +35,13 @@ def note(form: RecipeForm, object_name: str) -> str:
     return label.text() if label.isVisible() else ""
 
 
+def came_along(form: RecipeForm) -> str:
+    """What is said of the choices that an edit brought with it."""
+    label = form.findChild(QLabel, "cameAlong")
+    assert label is not None
+    return label.text() if label.isVisible() else ""
+
+
 def marked(form: RecipeForm) -> list[str]:
     """The controls whose labels draw the eye."""
     labels = [label for label in form.findChildren(RowLabel) if LIGHT.accent in label.text()]
