@@ -24,7 +24,7 @@ def write_atomically(path: Path, content: bytes) -> None:
     path = Path(path).resolve()  # through a link to the file itself, so that the link stays
     if path.exists() and not path.is_file():
         raise OSError(errno.EINVAL, "it is not a file", str(path))  # a device, say: it would be replaced
-    temporary = path.with_name(f".{path.name[:100]}.{secrets.token_hex(8)}.part")
+    temporary = path.with_name(f".{path.name[:50]}.{secrets.token_hex(8)}.part")  # in Chinese, 150 bytes of the 255
     try:
         with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o666), "wb") as file:
             file.write(content)

@@ -36,6 +36,12 @@ def mode(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
 
 
+def test_the_longest_name_that_a_folder_takes_can_be_written(tmp_path: Path) -> None:
+    path = tmp_path / ("深" * 83 + ".json")  # 254 bytes of the 255 that are allowed
+    write_atomically(path, b"new")
+    assert [each.name for each in tmp_path.iterdir()] == [path.name]
+
+
 @pytest.mark.parametrize("permissions", [0o600, 0o640, 0o666, 0o755])
 def test_an_existing_file_is_replaced_and_keeps_its_permissions(file: Path, permissions: int) -> None:
     """Who may read it does not change with a save."""
