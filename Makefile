@@ -30,8 +30,9 @@ bench: ## measure the engine and the window, beside those peers that are install
 	$(python) -m benchmarks.engine
 	sh scripts/on-screen.sh $(python) -m benchmarks.live
 
-check-torch: peers ## ask PyTorch anew for the numbers that the tests expect, and compare
+check-torch: peers ## ask PyTorch anew for the numbers that the tests expect, run programs written for it, and compare
 	$(python) -m tests.oracle.check
+	$(python) -m tests.oracle.scripts
 
 peers: ## install the peers that the benchmarks compare with (gigabytes)
 	@sh scripts/setup.sh peers

@@ -5,15 +5,21 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from engine.compare.outcome import Outcome
+    from engine.compare.plan import Comparison
 
 # On matrices this small a second BLAS thread costs more than it brings; the choice is made before numpy is imported.
 for variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"):
     os.environ.setdefault(variable, "1")
 
 TERMINAL_COMMANDS = (
-    "train", "check-gradients", "check-mine", "datasets", "features", "layers", "activations", "initializers", "losses",
-    "optimizers", "schedules", "metrics",
+    "train", "compare", "script", "check-gradients", "check-mine", "datasets", "features", "layers", "activations",
+    "initializers", "losses", "optimizers", "schedules", "metrics",
 )  # fmt: skip
 BAD_USAGE = 2
 
@@ -26,10 +32,17 @@ def main(arguments: list[str]) -> int:
 
 
 def terminal(arguments: list[str]) -> int:
-    """Train or list in the terminal; Qt is not even imported."""
+    """Train or list in the terminal; Qt is not even imported, but where the figures of a comparison are drawn."""
     from engine.console import main
 
-    return main(arguments)
+    return main(arguments, draw_figures)
+
+
+def draw_figures(comparison: Comparison, outcomes: Sequence[Outcome], folder: Path) -> None:
+    """Draw the figures of a comparison, without a screen."""
+    from gui.compare.figures import write_figures
+
+    write_figures(comparison, outcomes, folder)
 
 
 def window(options: argparse.Namespace) -> int:

@@ -16,9 +16,11 @@ from benchmarks import peers
 from benchmarks.contender import Contender, Engine
 from benchmarks.profile import profile
 from benchmarks.report import as_dict, as_table, conditions
+from benchmarks.sweep import ROUNDS as SWEEP_ROUNDS
+from benchmarks.sweep import SWEEPS, EngineSweep, Sweeper, check_sweep, measure_sweep, one_by_one
 from benchmarks.textbook import Textbook
 from benchmarks.timing import Disagreement, Result, check, measure
-from benchmarks.workloads import WORKLOADS
+from benchmarks.workloads import WORKLOADS, Workload
 
 ROUNDS = 11
 
@@ -41,16 +43,27 @@ def _measure_all(names: Sequence[str], rounds: int, as_json: bool) -> None:
     contenders: list[type[Contender]] = [Engine, Textbook, *peers.installed()]
     before, results = conditions(), []
     for name in names:
-        able = [contender for contender in contenders if contender.takes(WORKLOADS[name])]
-        for contender in able:
-            check(contender, WORKLOADS[name])
-        results.append(measure(able, WORKLOADS[name], rounds))
+        results.append(_swept(name, rounds) if name in SWEEPS else _measured(contenders, WORKLOADS[name], rounds))
         if not as_json:
             print(as_table(results[-1]), end="\n\n", flush=True)
     if as_json:
         print(json.dumps({**before, "rounds": rounds, "workloads": [as_dict(result) for result in results]}))
     else:
         print(_footnotes(results, rounds, before))
+
+
+def _measured(contenders: Sequence[type[Contender]], workload: Workload, rounds: int) -> Result:
+    able = [contender for contender in contenders if contender.takes(workload)]
+    for contender in able:
+        check(contender, workload)
+    return measure(able, workload, rounds)
+
+
+def _swept(name: str, rounds: int) -> Result:
+    sweepers: list[type[Sweeper]] = [EngineSweep, one_by_one(Textbook), *peers.installed_sweepers()]
+    for sweeper in sweepers:
+        check_sweep(sweeper, SWEEPS[name])
+    return measure_sweep(sweepers, SWEEPS[name], min(rounds, SWEEP_ROUNDS))
 
 
 def _footnotes(results: Sequence[Result], rounds: int, before: dict[str, Any]) -> str:
@@ -60,7 +73,11 @@ def _footnotes(results: Sequence[Result], rounds: int, before: dict[str, Any]) -
     ]
     if peers.missing():
         lines.append(f"Not installed: {', '.join(peers.missing())} (make peers).")
-    missed = [result.workload.name for result in results if not all(verdict.met for verdict in result.verdicts())]
+    missed = [
+        result.workload.name
+        for result in results
+        if result.workload.name in WORKLOADS and not all(verdict.met for verdict in result.verdicts())
+    ]
     if missed:
         lines.append(f"Where the time goes: python -m benchmarks.engine --profile {'|'.join(missed)}")
     return "\n".join(lines)
@@ -68,14 +85,17 @@ def _footnotes(results: Sequence[Result], rounds: int, before: dict[str, Any]) -
 
 def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.engine", description=(__doc__ or "").partition("\n")[0])
-    one_of: dict[str, Any] = {"choices": WORKLOADS, "type": str.upper, "metavar": "NAME"}
+    names = [*WORKLOADS, *SWEEPS]
+    one_of: dict[str, Any] = {"type": str.upper, "metavar": "NAME"}
     parser.add_argument(
-        "--workloads", nargs="+", default=list(WORKLOADS), help=f"some of {', '.join(WORKLOADS)} (all)", **one_of
+        "--workloads", nargs="+", choices=names, default=names, help=f"some of {', '.join(names)} (all)", **one_of
     )
     parser.add_argument("--rounds", type=_positive, default=ROUNDS, help=f"how often each is timed ({ROUNDS})")
     either = parser.add_mutually_exclusive_group()
     either.add_argument("--json", action="store_true", help="print one JSON object instead; times in seconds")
-    either.add_argument("--profile", help="show instead where the engine's time goes in a workload", **one_of)
+    either.add_argument(
+        "--profile", choices=WORKLOADS, help="show instead where the engine's time goes in a workload", **one_of
+    )
     return parser.parse_args(arguments)
 
 

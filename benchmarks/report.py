@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.sweep import Sweep
 from benchmarks.timing import Result, Timing, Verdict
 
 
@@ -23,9 +24,11 @@ def conditions() -> dict[str, Any]:
 
 def as_table(result: Result) -> str:
     """A line for each contender: what an epoch takes, and how many times as fast the engine is."""
-    unit, units = ("ms", 1e3) if result.engine.median > 0.01 else ("µs", 1e6)
+    unit, units = ("ms an epoch", 1e3) if result.engine.median > 0.01 else ("µs an epoch", 1e6)
+    if isinstance(result.workload, Sweep):
+        unit, units = "s in all", 1.0
     verdicts = {verdict.rival: _in_words(verdict) for verdict in result.verdicts()}
-    lines = [str(result.workload), f"  {'':32}{unit + ' an epoch':>14}{'spread':>9}{'the engine is':>17}"]
+    lines = [str(result.workload), f"  {'':32}{unit:>14}{'spread':>9}{'the engine is':>17}"]
     for timing in result.timings:
         faster = "" if timing is result.engine else f"{_three_digits(timing.over(result.engine))} x as fast"
         figures = f"{_three_digits(timing.median * units):>14}{f'±{timing.spread:.0%}':>9}{faster:>17}"

@@ -1,4 +1,5 @@
 """The engine in a terminal: `main.py train` prints what a lab report asks for, and the listings say what there is.
+The other commands have files of their own.
 
 Every option is made from the recipe's knobs; Qt is not even imported.
 """
@@ -7,19 +8,18 @@ from __future__ import annotations
 
 import argparse
 import io
-import signal
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from engine.activations import ACTIVATIONS
 from engine.console_checks import check_gradients, check_mine
 from engine.console_options import Parser, UsageError, positive, recipe_of
 from engine.console_output import BAD_USAGE, DIVERGED, DONE, INTERRUPTED, NOT_WRITTEN, Voice, complain
 from engine.console_results import TrainVoice
+from engine.console_work import Interruption, check_folder
 from engine.datasets import DATASETS
 from engine.files import reason, write_atomically
 from engine.initializers import INITIALIZERS
@@ -35,6 +35,9 @@ from engine.storage import save_run
 from engine.tables import history_csv, predictions_csv
 from engine.trainer import Diverged, Trainer
 
+if TYPE_CHECKING:
+    from engine.console_compare import Draw
+
 PRINT_EVERY = 5000  # epochs between two printed losses
 LAST = 5  # epochs at the end of which each loss is printed
 PATIENCE = 0.1  # seconds of training after which Ctrl+C is looked for
@@ -46,8 +49,10 @@ LISTINGS: dict[str, Registry[Any]] = {
 OUTPUT_FILES = ("recipe.json", "history.csv", "predictions.csv", "run.npz")
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Run `train` or a listing, as in ``["train", "--lr", "0.5"]``; the exit code."""
+def main(arguments: Sequence[str], draw: Draw | None = None) -> int:
+    """Run `train`, a listing or another command, as in ``["train", "--lr", "0.5"]``; the exit code.
+
+    ``draw`` draws the figures of a comparison, where there is somebody who can."""
     command, *rest = arguments
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # not every terminal's alphabet has a θ
@@ -55,10 +60,24 @@ def main(arguments: Sequence[str]) -> int:
     try:
         if command in LISTINGS:
             return list_names(command, rest)
-        return COMMANDS[command](rest)
+        return compare(rest, draw) if command == "compare" else COMMANDS[command](rest)
     except (UsageError, RecipeError) as error:
         complain(command, str(error))
         return BAD_USAGE
+
+
+def compare(arguments: Sequence[str], draw: Draw | None = None) -> int:
+    """See `console_compare.compare`; nobody else waits until all that belongs to it is read."""
+    from engine.console_compare import compare
+
+    return compare(arguments, draw)
+
+
+def script(arguments: Sequence[str]) -> int:
+    """See `console_script.script`; nobody else waits until all that belongs to it is read."""
+    from engine.console_script import script
+
+    return script(arguments)
 
 
 def list_names(command: str, rest: Sequence[str]) -> int:
@@ -79,7 +98,7 @@ def train(arguments: Sequence[str]) -> int:
     recipe = recipe_of(options)
     folder: Path | None = options.out
     if folder is not None:
-        _check_folder(folder, options.force)
+        check_folder(folder, OUTPUT_FILES, options.force)
     say = TrainVoice(options.json, options.metrics)
     trainer, began = Trainer(recipe), time.perf_counter()
     if doubt := recipe.doubt:  # not before the trainer has read the data: a file's are known only then
@@ -107,7 +126,7 @@ def write_results(trainer: Trainer, folder: Path) -> None:
 
 def _run(trainer: Trainer, epochs: int, print_every: int, say: TrainVoice) -> int:
     """Train and say the losses on the way; the exit code."""
-    interrupted = _Interruption()
+    interrupted = Interruption()
     try:
         with interrupted:
             while not (epochs and trainer.epoch >= epochs) and not interrupted.now and not trainer.stopped_early:
@@ -137,7 +156,7 @@ def _next_stop(epoch: int, epochs: int, print_every: int) -> int:
     return min(stops)
 
 
-def _advance(trainer: Trainer, epoch: int, interrupted: _Interruption) -> None:
+def _advance(trainer: Trainer, epoch: int, interrupted: Interruption) -> None:
     """Train to ``epoch``, in portions of about PATIENCE seconds so that Ctrl+C is heard between two updates."""
     portion = 1
     goal = epoch * trainer.batches.per_epoch
@@ -146,22 +165,6 @@ def _advance(trainer: Trainer, epoch: int, interrupted: _Interruption) -> None:
         updates = min(portion, goal - trainer.updates)
         trainer.advance(updates)
         portion = max(1, int(updates * PATIENCE / max(time.perf_counter() - began, 1e-6)))
-
-
-class _Interruption:
-    """While it is entered, Ctrl+C is noted instead of tearing the training apart; a second one works as ever."""
-
-    now = False
-
-    def __enter__(self) -> None:
-        self._before = signal.signal(signal.SIGINT, self._note)
-
-    def __exit__(self, *_: object) -> None:
-        signal.signal(signal.SIGINT, self._before)
-
-    def _note(self, *_: object) -> None:
-        self.now = True
-        signal.signal(signal.SIGINT, self._before)
 
 
 def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
@@ -176,18 +179,6 @@ def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def _check_folder(folder: Path, force: bool) -> None:
-    """Find out before the training whether its results can be written."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        tempfile.TemporaryFile(dir=folder).close()
-    except OSError as error:
-        raise UsageError(f"--out {folder}: the folder cannot be written: {reason(error)}.") from None
-    there = [name for name in OUTPUT_FILES if (folder / name).exists()]
-    if there and not force:
-        raise UsageError(f"--out {folder}: there is a run in it already ({', '.join(there)}); --force overwrites it.")
-
-
 COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
-    "train": train, "check-gradients": check_gradients, "check-mine": check_mine,
+    "train": train, "compare": compare, "script": script, "check-gradients": check_gradients, "check-mine": check_mine,
 }  # fmt: skip

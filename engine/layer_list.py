@@ -14,6 +14,7 @@ import re
 import reprlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from types import MappingProxyType
 from typing import Any
 
@@ -50,7 +51,8 @@ class LayerChoice:
     @property
     def has_weights_to_draw(self) -> bool:
         """Whether the layer takes an initializer."""
-        return "initializer" in inspect.signature(_kind(self.name)).parameters
+        kind: object = _kind(self.name)
+        return _takes_initializer(kind)
 
     def make(self, shape: Shape, **more: Any) -> Layer:
         """The layer for samples of ``shape``; ``more`` are arguments that no list sets.  Raises ShapeError."""
@@ -140,6 +142,11 @@ def layers_for(
             layers.append(layer)
             _check_parameters(layers)
     return layers
+
+
+@cache  # to look at a signature takes longer than to make the layer
+def _takes_initializer(kind: Any) -> bool:
+    return "initializer" in inspect.signature(kind).parameters
 
 
 def _layer(choice: LayerChoice, shape: Shape, activation: str, initializer: Initializer) -> Layer:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from types import MappingProxyType
 from typing import Any
 
@@ -71,7 +71,11 @@ class Program:
     def __init__(self, operations: Sequence[Operation], symbols: Mapping[int, str] = MappingProxyType({})) -> None:
         """``symbols``: what the formulas call a constant, by where in memory it lies."""
         self.operations, self.symbols = tuple(operations), dict(symbols)
-        self.calls = tuple(operation.call() for operation in self.operations)
+
+    @cached_property
+    def calls(self) -> tuple[Callable[[], Any], ...]:
+        """What has to be called to run it; made when it is first wanted, since some programs are only read."""
+        return tuple(operation.call() for operation in self.operations)
 
     def run(self) -> None:
         """Replay every operation once."""

@@ -27,7 +27,12 @@ class Step:
     columns: Array  # (features + 1 + outputs, samples): x, a row of ones, t; a batch is copied into it
     loss: Array  # L of the batch, before the update
     program: Program  # every operation, in an order in which they could be made one by one
-    calls: tuple[Call, ...]  # what has to be called for an update
+    in_halves: tuple[Call, ...] = ()  # what two threads call instead, where they share the work
+
+    @property
+    def calls(self) -> tuple[Call, ...]:
+        """What has to be called for an update."""
+        return self.in_halves or self.program.calls
 
     def repeat(self, times: int) -> list[float]:
         """Make so many updates with the batch as it is; the losses."""
@@ -63,7 +68,7 @@ class Recorder:
         loss = self._record_gradients(columns, do)
         self._record_update(loss, do)
         program = do.program()
-        return Step(columns, loss, program, program.calls)
+        return Step(columns, loss, program)
 
     def _in_halves(self, batch: Array) -> Step:
         network, columns, samples = self._network, batch.copy(), batch.shape[1]

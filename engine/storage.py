@@ -41,7 +41,12 @@ HISTORY_COLUMNS = (
 
 
 def save_run(run: Run, path: Path) -> None:
-    """Write the run to ``path``, whole or not at all.  Raises OSError.
+    """Write the run to ``path``, whole or not at all.  Raises OSError."""
+    write_atomically(path, run_file(run))
+
+
+def run_file(run: Run) -> bytes:
+    """What is in the file of a run.
 
     Every number is written in double precision, which holds those of single precision exactly."""
     text = {
@@ -62,7 +67,7 @@ def save_run(run: Run, path: Path) -> None:
     }
     buffer = io.BytesIO()
     np.savez(buffer, allow_pickle=False, **arrays)
-    write_atomically(path, buffer.getvalue())
+    return buffer.getvalue()
 
 
 def load_run(path: Path) -> Run:

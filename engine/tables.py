@@ -43,7 +43,7 @@ def score_line(evaluation: Evaluation, of: str = "") -> str:
 def history_csv(history: History, is_regression: bool = False) -> str:
     """A row for each epoch, or each block of epochs of a long run; test results where there are any."""
     header = ["epoch", "loss", "least_loss", "greatest_loss", "test_loss"]
-    return _csv([*header, "test_r2" if is_regression else "test_accuracy"], history.table())
+    return as_csv([*header, "test_r2" if is_regression else "test_accuracy"], history.table())
 
 
 def predictions_csv(points: Points, prediction: Array, right: NDArray[np.bool_]) -> str:
@@ -64,7 +64,7 @@ def predictions_csv(points: Points, prediction: Array, right: NDArray[np.bool_])
         columns.append(("correct", right.astype(int).tolist()))
     columns.append(("test", is_test.tolist()))
     names_of_columns, values_of_columns = zip(*columns, strict=True)
-    return _csv(names_of_columns, zip(*values_of_columns, strict=True))
+    return as_csv(names_of_columns, zip(*values_of_columns, strict=True))
 
 
 def metrics_of(points: Points, answers: Array) -> dict[str, dict[str, float]]:
@@ -117,9 +117,10 @@ def _shortened(name: str) -> str:
     return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
 
 
-def _csv(header: Sequence[str], rows: Iterable[Iterable[object]]) -> str:
+def as_csv(header: Sequence[str], rows: Iterable[Iterable[object]]) -> str:
+    """For a spreadsheet: floats at full precision, None as an empty cell."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(header)
-    writer.writerows(rows)  # floats at full precision, None as an empty cell
+    writer.writerows(rows)
     return text.getvalue()

@@ -23,9 +23,9 @@ from engine.penalties import weights_among
 from engine.program import Array, Place, Program, Record, Shape, quiet
 from engine.recipe import CHOICES, MOST_SIGNALS, Recipe, RecipeError
 from engine.run import Intervention, Moment, Run
-from engine.snapshot import Snapshot, Stage, frozen
+from engine.snapshot import Line, Snapshot, Stage, Surface, frozen
 from engine.step import Recorder, Step
-from engine.view import View
+from engine.view import Grid, View, most_cells
 
 MOST_IN_WINDOWS = 200_000_000  # numbers, of a batch; each lies in one array, where a signal lies in several
 SLICE = 1000  # updates after which training without a limit looks whether its numbers are still finite
@@ -39,10 +39,14 @@ class Diverged(Exception):
 class Trainer:
     """Trains the network of a recipe.  The same recipe gives bit-identical runs on the same machine."""
 
-    def __init__(self, recipe: Recipe, interventions: Sequence[Intervention] = ()) -> None:
-        """``interventions`` are made again when their update is reached: so a run with changes is replayed."""
+    def __init__(
+        self, recipe: Recipe, interventions: Sequence[Intervention] = (), data: Data | None = None
+    ) -> None:
+        """``interventions`` are made again when their update is reached: so a run with changes is replayed.
+
+        ``data`` are those that the recipe makes, where somebody has them already."""
         self.recipe, self.loss_function = recipe, recipe.make_loss()
-        self.data = Data(recipe, self.loss_function)
+        self.data = data or Data(recipe, self.loss_function)
         self.points, self.inputs = self.data.points, self.data.inputs
         X, T = self.data.train.X, self.data.train.T
         self.input_shape: Shape = X.shape[1:]
@@ -64,7 +68,6 @@ class Trainer:
         self._recorder = Recorder(self.network, self.input_shape, self.loss_function, self._record_update)
         self._steps: dict[int, Step] = {}  # by the size of their batch
         self._batch_losses: list[float] = []  # of the epoch that is under way
-        self._next_test = next_test_epoch(0)
 
     def _check_size(self) -> None:
         """Refuse what no desktop could hold, before memory is taken for it.  Raises RecipeError."""
@@ -123,15 +126,13 @@ class Trainer:
         stands as it was after the update before."""
         goal = self.updates + updates
         while self.updates < goal and not self.stopped_early:
-            self._intervene_as_planned()
-            self._advance_slice(min(goal - self.updates, SLICE, *self._until_next_stop()))
-            if len(self.data.test) and self.updates == self._next_test * self.batches.per_epoch:
-                test = self._evaluated(self.data.test)
-                if np.isfinite(test.loss):
-                    self.history.add_test(self.epoch, test.loss, test.score)
-                self._next_test = next_test_epoch(self.epoch)
-            if self._stopping is not None and self.updates % self.batches.per_epoch == 0:
-                self._stopping.look(self.epoch, self._watched_loss())
+            self.intervene_as_planned()
+            test = next_test_epoch(self.epoch) * self.batches.per_epoch if len(self.data.test) else goal
+            self._advance_slice(min(goal, test, self.next_stop) - self.updates)
+            if len(self.data.test) and self.updates == test:
+                self.note_test(self.epoch, self._evaluated(self.data.test))
+            if self.is_watched and self.updates % self.batches.per_epoch == 0:
+                self.watch(self._watched_loss())
 
     def set_learning_rate(self, value: float) -> None:
         """Go on with another learning rate, of which a schedule takes its share; the run remembers when.
@@ -153,8 +154,53 @@ class Trainer:
         """The record of the update that comes next, with its batch in place: what `step` would replay.
 
         Always of the whole batch: of one that `step` makes in halves, the last digits may differ."""
-        self._intervene_as_planned()
+        self.intervene_as_planned()
         return self._recorder.whole(self.batches.batch(*divmod(self.updates, self.batches.per_epoch)))
+
+    # -- what whoever trains several side by side does for each of them ------------------------------------------------
+
+    @property
+    def is_watched(self) -> bool:
+        """Whether early stopping looks at it after each epoch: see ``watch``."""
+        return self._stopping is not None
+
+    @property
+    def next_stop(self) -> int:
+        """Up to which update one may train in one go: until what has been learned must be looked at, or the learning
+        rate changes."""
+        stop = self.updates + SLICE
+        if self._planned:
+            stop = min(stop, self._planned[0].update)
+        return min(stop, (self.epoch + 1) * self.batches.per_epoch) if self.is_watched else stop
+
+    def intervene_as_planned(self) -> bool:
+        """Make the changes that are due before the next update; whether there were any."""
+        is_due = bool(self._planned) and self._planned[0].update <= self.updates
+        while self._planned and self._planned[0].update <= self.updates:
+            self.set_learning_rate(self._planned.pop(0).value)
+        return is_due
+
+    def record_step(self, batch: Array) -> Step:
+        """A record of its own of an update with ``batch`` (features + 1 + outputs, samples) as a whole."""
+        return self._recorder.whole(batch)
+
+    def note(self, losses: list[float]) -> None:
+        """Take note of updates that were made: the loss of each, taken before it."""
+        self.updates += len(losses)
+        waiting, batches = np.array(self._batch_losses + losses), self.batches.per_epoch
+        whole = len(waiting) // batches
+        self.history.extend(waiting[: whole * batches].reshape(whole, batches).mean(axis=1))
+        self._batch_losses = waiting[whole * batches :].tolist()
+
+    def note_test(self, epoch: int, test: Evaluation) -> None:
+        """Take note of how good it was after ``epoch`` on the samples kept for testing."""
+        if np.isfinite(test.loss):
+            self.history.add_test(epoch, test.loss, test.score)
+
+    def watch(self, loss: float) -> None:
+        """Let early stopping see the loss that it goes by, of the network as it is after an epoch."""
+        assert self._stopping is not None, "nobody watches"
+        self._stopping.look(self.epoch, loss)
 
     # -- looking on ---------------------------------------------------------------------------------------------------
 
@@ -202,6 +248,17 @@ class Trainer:
             stages=self._stages,
         )
 
+    def picture(self) -> Surface | Line | None:
+        """What the network answers all over the plane of its two features, or along its only one; else None."""
+        grid = self.grid()
+        return None if grid is None else grid.picture(self.data.answers(self.predict(grid.cells())))
+
+    def grid(self) -> Grid | None:
+        """Where a picture asks the network; None where its samples have more than two features, or are images."""
+        X = self.points.X
+        has_few = X.ndim == 2 and X.shape[1] <= 2
+        return Grid(X, most_cells(self.network, self.data.train.X)) if has_few else None
+
     def run(self) -> Run:
         """A copy of the run so far."""
         moment = self.moment()
@@ -217,19 +274,24 @@ class Trainer:
         )
 
     @classmethod
-    def resumed(cls, run: Run) -> Trainer:
+    def resumed(cls, run: Run, data: Data | None = None) -> Trainer:
         """A trainer that stands where ``run`` stood and goes on with the same numbers as that would have.
 
-        Raises RunError where the run does not fit its recipe."""
-        trainer = cls(run.recipe)
-        run.check_fit(trainer.moment(), trainer.batches.per_epoch)
-        trainer.come_back(Moment(run.parameters, run.optimizer_state, run.network_state))
-        trainer.updates, trainer.history = run.updates, run.history.copy()
-        trainer.interventions, trainer._batch_losses = list(run.interventions), run.batch_losses.tolist()
-        trainer._next_test = next_test_epoch(trainer.epoch)
-        rates = [run.recipe.learning_rate, *(each.value for each in run.interventions)]
-        trainer.optimizer.learning_rate = rates[-1]  # whatever the file says that it is
+        ``data`` are those of its recipe, where somebody has them.  Raises RunError where the run does not fit its
+        recipe."""
+        trainer = cls(run.recipe, data=data)
+        trainer.stand_at(run)
         return trainer
+
+    def stand_at(self, run: Run) -> None:
+        """Stand where ``run``, of the same recipe, stood.  Raises RunError where it does not fit its recipe."""
+        run.check_fit(self.moment(), self.batches.per_epoch)
+        self.come_back(Moment(run.parameters, run.optimizer_state, run.network_state))
+        self.updates, self.history = run.updates, run.history.copy()
+        self.interventions, self._batch_losses = list(run.interventions), run.batch_losses.tolist()
+        self._planned = []
+        rates = [run.recipe.learning_rate, *(each.value for each in run.interventions)]
+        self.optimizer.learning_rate = rates[-1]  # whatever the file says that it is
 
     def advice(self) -> str | None:
         """What to try when the network did not learn or no longer does, though it is not right; None while nothing is
@@ -243,11 +305,10 @@ class Trainer:
     @cached_property
     def _view(self) -> View | None:
         """Made when somebody looks for the first time."""
-        X = self.points.X
-        if X.ndim > 2 or X.shape[1] > 2:
+        if self.grid() is None:
             return None
         names = self.inputs.names or self.points.feature_names
-        return View(self.network, X, self.inputs.of, self.data.answers, names)
+        return View(self.network, self.points.X, self.inputs.of, self.data.answers, names)
 
     @cached_property
     def _stages(self) -> tuple[Stage, ...]:
@@ -263,11 +324,11 @@ class Trainer:
     def _advance_slice(self, updates: int) -> None:
         start, losses = self.moment(), self._replay(self.updates, updates)
         if self._is_finite(losses):
-            self._note(losses)
+            self.note(losses)
             return
         self.come_back(start)
         losses, bad_loss = self._replay_while_finite(updates)
-        self._note(losses)
+        self.note(losses)
         raise Diverged(why_diverged(self.epoch, self.optimizer.learning_rate, bad_loss, self.loss_function))
 
     def _is_finite(self, losses: list[float]) -> bool:
@@ -302,13 +363,6 @@ class Trainer:
         self.come_back(before)
         return losses, loss[0]
 
-    def _note(self, losses: list[float]) -> None:
-        self.updates += len(losses)
-        waiting, batches = np.array(self._batch_losses + losses), self.batches.per_epoch
-        whole = len(waiting) // batches
-        self.history.extend(waiting[: whole * batches].reshape(whole, batches).mean(axis=1))
-        self._batch_losses = waiting[whole * batches :].tolist()
-
     def _step_for(self, batch: Array) -> Step:
         samples = batch.shape[1]
         if samples not in self._steps:
@@ -321,19 +375,6 @@ class Trainer:
         self.schedule.record(loss, do)
         do.place = Place("update", type(self.optimizer).name)
         self.optimizer.record(θ, g, do)
-
-    def _until_next_stop(self) -> list[int]:
-        """How many updates there are until something other than an update is due."""
-        stops = [self._planned[0].update] if self._planned else []
-        if len(self.data.test):
-            stops.append(self._next_test * self.batches.per_epoch)
-        if self._stopping is not None:
-            stops.append((self.epoch + 1) * self.batches.per_epoch)
-        return [stop - self.updates for stop in stops]
-
-    def _intervene_as_planned(self) -> None:
-        while self._planned and self._planned[0].update <= self.updates:
-            self.set_learning_rate(self._planned.pop(0).value)
 
     def moment(self) -> Moment:
         """Copies of all that an update changes."""

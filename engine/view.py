@@ -30,6 +30,34 @@ def as_they_are(values: Array) -> Array:
     return values
 
 
+class Grid:
+    """Where a network is asked: cells all over the plane of two features, or points along a line of one."""
+
+    def __init__(self, X: Array, most: int) -> None:
+        """It covers the samples X (samples, 1 or 2 features) and a margin, with up to ``most`` cells."""
+        margin = MARGIN * np.maximum(np.ptp(X, axis=0), 1e-9)
+        self._low, self._high = X.min(axis=0) - margin, X.max(axis=0) + margin
+        self.is_plane = X.shape[1] == 2
+        self.columns = max(1, min(SURFACE, math.isqrt(most)) if self.is_plane else min(LINE, most))
+        self.rows = self.columns if self.is_plane else 1
+
+    def cells(self) -> Array:
+        """The middle of each cell (cells, features), row by row from the bottom."""
+        axes = [
+            low + (high - low) * (np.arange(self.columns) + 0.5) / self.columns
+            for low, high in zip(self._low, self._high, strict=True)
+        ]
+        return np.column_stack([each.ravel() for each in np.meshgrid(*axes)])
+
+    def picture(self, answers: Array) -> Surface | Line:
+        """What a network answers to all cells, (cells, outputs), as a frozen copy."""
+        answers = frozen(np.array(answers.T, order="C"))  # they may be the network's outputs themselves
+        if not self.is_plane:
+            return Line(self.cells()[:, 0], answers)
+        (left, bottom), (right, top) = self._low.tolist(), self._high.tolist()
+        return Surface(answers.reshape(-1, self.rows, self.columns), left, right, bottom, top)
+
+
 class View:
     """A recorded pass of a grid of points through a network, to be replayed for each look at it."""
 
@@ -45,14 +73,8 @@ class View:
 
         ``inputs_of`` makes the network's inputs of samples, ``answers_of`` what people read of its outputs;
         ``names`` are those of its inputs."""
-        margin = MARGIN * np.maximum(np.ptp(X, axis=0), 1e-9)
-        self._low, self._high = X.min(axis=0) - margin, X.max(axis=0) + margin
-        most = MOST_SIGNALS // network.signals(inputs_of(X[:1]).shape[1:])
-        self._is_plane = X.shape[1] == 2
-        columns = max(1, min(SURFACE, math.isqrt(most)) if self._is_plane else min(LINE, most))
-        self._rows, self._columns = columns if self._is_plane else 1, columns
-        self._answers_of = answers_of
-        inputs = inputs_of(self._cells())
+        self._grid, self._answers_of = Grid(X, most_cells(network, inputs_of(X[:1]))), answers_of
+        inputs = inputs_of(self._grid.cells())
         do = Record(len(inputs), network.dtype, training=False)
         x = do.signal(inputs.shape[1])
         x[:-1] = inputs.T
@@ -76,26 +98,21 @@ class View:
             weights = dense.W[:MOST_NEURONS, : len(neurons[-1].maps)].copy()
             biases = None if dense.b is None else frozen(dense.b[:MOST_NEURONS].copy())
             neurons.append(Neurons(dense.outputs, activation, frozen(weights), biases, frozen(maps.copy())))
-        answers = frozen(np.array(self._answers_of(self._y.T).T, order="C"))  # which may be the outputs themselves
-        if not self._is_plane:
-            return None, Line(self._cells()[:, 0], answers), tuple(neurons)
-        (left, bottom), (right, top) = self._low.tolist(), self._high.tolist()
-        surface = Surface(answers.reshape(-1, self._rows, self._columns), left, right, bottom, top)
-        return surface, None, tuple(neurons)
-
-    def _cells(self) -> Array:
-        """The middle of each cell (cells, features), row by row from the bottom."""
-        axes = [
-            low + (high - low) * (np.arange(self._columns) + 0.5) / self._columns
-            for low, high in zip(self._low, self._high, strict=True)
-        ]
-        return np.column_stack([each.ravel() for each in np.meshgrid(*axes)])
+        picture = self._grid.picture(self._answers_of(self._y.T))
+        surface, line = (picture, None) if isinstance(picture, Surface) else (None, picture)
+        return surface, line, tuple(neurons)
 
     def _maps(self, signal: Array) -> Array:
         """The maps of the first neurons (neurons, rows, columns), coarser than the grid: a view into their signal."""
-        maps, every = signal[:-1].reshape(-1, self._rows, self._columns), max(1, self._columns // MAP)
-        rows = slice(every // 2, None, every) if self._is_plane else slice(None)
+        grid = self._grid
+        maps, every = signal[:-1].reshape(-1, grid.rows, grid.columns), max(1, grid.columns // MAP)
+        rows = slice(every // 2, None, every) if grid.is_plane else slice(None)
         return maps[:MOST_NEURONS, rows, every // 2 :: every]
+
+
+def most_cells(network: Network, inputs: Array) -> int:
+    """How many cells may be asked about in one pass of ``inputs`` (any number, features) through a network."""
+    return MOST_SIGNALS // network.signals(inputs.shape[1:])
 
 
 def _names_behind(network: Network, signals: list[Array], start: int, end: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -29,6 +30,7 @@ from gui.kept_run import KeptRun
 from gui.menus import make_actions, make_menus
 from gui.pages import Pages
 from gui.panels.base import Panel
+from gui.results import Results
 from gui.session import EARLY, REFUSED, Session, State
 from gui.settings import Settings
 from gui.theme import Theme
@@ -37,6 +39,7 @@ from gui.widgets.message_bar import MessageBar
 from gui.widgets.run_bar import RunBar
 
 FORM_WIDTH = 262  # pixels
+CONFIRMS = ("Saved", "Exported")  # the headings of messages that need no answer
 WATCHED = 8.0  # seconds that a whole training takes at the speed with which it starts
 
 
@@ -53,6 +56,7 @@ class MainWindow(QMainWindow):
         self.jobs = Jobs(self)
         self.documents = Documents(self.session, self.jobs, self.settings.text("folder", str(Path.home())), self)
         self.kept_run = KeptRun(self.settings.last_run, self.session, self.documents, self.jobs, self)
+        self.results = Results(self.session, self.jobs, self.settings, self)
         self.actions_by_name = make_actions(self)
         self.bar = RunBar(self.actions_by_name, self.theme)
         self.message = MessageBar(self.theme)
@@ -63,6 +67,7 @@ class MainWindow(QMainWindow):
         self.pages = Pages({
             "Train": ("Watch the network learn (Ctrl+1).", lambda: self.page),
             "Microscope": ("Go through one training step, number by number (Ctrl+2).", self._make_microscope),
+            "Compare": ("See what difference a choice makes (Ctrl+3).", lambda: self.results.make_page(self.theme)),
         })
         self._drawing_since = self._epochs_a_second = 0.0
         self._advice = ""  # the last that the session gave, as the message has it
@@ -120,6 +125,14 @@ class MainWindow(QMainWindow):
         dialog.failed.connect(lambda sentence: self.message.say("Not exported", sentence))
         dialog.open()
 
+    def report(self) -> None:
+        """Put a report together from what was kept."""
+        self.results.report(self.theme)
+
+    def hand_in(self) -> None:
+        """Make the zip that is handed in."""
+        self.results.hand_in(self.theme)
+
     def choose_theme(self, name: str) -> None:
         """"light", "dark" or "system"."""
         self.settings.remember("theme", name)
@@ -146,6 +159,7 @@ class MainWindow(QMainWindow):
         for dialog in self.findChildren(QDialog):
             dialog.close()
         self.hide()
+        self.results.close()
         run = self.session.close()
         if run is not None:
             self.kept_run.keep_at_the_end(run)
@@ -201,6 +215,10 @@ class MainWindow(QMainWindow):
     def _on_lost(self, why: str) -> None:
         self.message.say("The run could not be kept", f"{why} Save it in another place with File, Save Run As.")
 
+    def _say(self, heading: str, sentence: str, action: str, do: Callable[[], None] | None) -> None:
+        """What confirms something goes by itself; what asks for something stays."""
+        self.message.say(heading, sentence, action, do, stays=heading not in CONFIRMS)
+
     def _on_saved(self, path: Path) -> None:
         self.message.say("Saved", f"{path}", stays=False)
 
@@ -239,7 +257,9 @@ class MainWindow(QMainWindow):
         self.form.changed.connect(session.change)
         self.form.unfolded.connect(lambda group, is_open: self.settings.remember(f"more {group}", is_open))
         self.form.file_wanted.connect(self.open_data)
-        self.pages.turned.connect(lambda place: self.form.setVisible(place == 0))  # the others need the room
+        # The other pages need the form's room; together with it they would make the window wider.
+        self.pages.about_to_turn.connect(lambda place: self.form.setVisible(place == 0 and self.form.isVisible()))
+        self.pages.turned.connect(lambda place: self.form.setVisible(place == 0))
         self.form.changed.connect(self._show_progress)
         self.bar.speed.chosen.connect(session.set_speed)
         session.set_speed(self.bar.speed.updates_a_second())
@@ -249,6 +269,8 @@ class MainWindow(QMainWindow):
         documents.opened.connect(lambda path: self.message.say("Opened", f"{path}", stays=False))
         documents.failed.connect(self.message.say)
         self.kept_run.lost.connect(self._on_lost)
+        self.results.said.connect(self._say)
+        self.results.run_opened.connect(lambda: self.pages.turn_to(0))
         documents.folder_changed.connect(lambda folder: self.settings.remember("folder", folder))
         for panel in self.page.panels:
             panel.export_requested.connect(self.export)

@@ -9,15 +9,17 @@ from PyQt5.QtWidgets import QActionGroup, QMenu
 
 from gui.actions import Actions
 from gui.documents import STORED_RECIPES
+from gui.scripts import NUMPY, TORCH
 from gui.theme import THEMES
 
 if TYPE_CHECKING:
     from gui.main_window import MainWindow
 
 MENUS = {
-    "&File": "new open openData | save saveAs saveRecipe | export | reopenLast | quit",
+    "&File": "new open openData | save saveAs saveRecipe | export exportNumpy exportTorch | report handIn | reopenLast "
+    "| quit",
     "&Run": "train pause step reset | bringBack",
-    "&View": "trainPage microscopePage |",
+    "&View": "trainPage microscopePage comparePage |",
     "&Help": "help",
 }
 
@@ -42,12 +44,22 @@ def make_actions(window: MainWindow) -> Actions:
         ("saveRecipe", "Save Recipe As…", "Save the choices in the form, for another day or another person.",
          documents.save_recipe_as, "", ""),
         ("export", "Export…", "Save plots and tables as files.", window.export, "Ctrl+E", "export"),
+        ("exportNumpy", "Export as NumPy Script…", "Save the run as a program that reproduces it, with numpy alone.",
+         lambda: window.results.write_script(NUMPY), "", ""),
+        ("exportTorch", "Export as PyTorch Script…", "Save the run as a program that reproduces it with PyTorch.",
+         lambda: window.results.write_script(TORCH), "", ""),
+        ("report", "Report…", "Put the lab's report together from the runs and comparisons that are kept.",
+         window.report, "Ctrl+Shift+R", ""),
+        ("handIn", "Hand In…", "Make the zip that is handed in, named as the lab wants it.", window.hand_in,
+         "Ctrl+Shift+H", ""),
         ("reopenLast", "Reopen the Last Run", "The run that was on when the window was last closed.",
          window.kept_run.reopen, "", ""),
         ("quit", "Quit", "Close the window; the run is kept.", window.quit, standard.Quit, ""),
         ("trainPage", "Train", "Watch the network learn.", lambda: window.pages.turn_to(0), "Ctrl+1", ""),
         ("microscopePage", "Microscope", "Go through one training step, number by number.",
          lambda: window.pages.turn_to(1), "Ctrl+2", ""),
+        ("comparePage", "Compare", "See what difference a choice makes, over several seeds.",
+         lambda: window.pages.turn_to(2), "Ctrl+3", ""),
         ("help", "Help", "What the window shows, and the keys.", window.help, "F1", "info"),
     ):
         do.make(name, text, tip, act, shortcut, drawing)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PyQt5.QtCore import pyqtSignal
-from PyQt5.QtWidgets import QStackedWidget, QTabBar, QToolButton, QVBoxLayout, QWidget
+from PyQt5.QtWidgets import QSizePolicy, QStackedWidget, QTabBar, QToolButton, QVBoxLayout, QWidget
 
 from gui.theme import Theme
 
@@ -13,6 +13,7 @@ from gui.theme import Theme
 class Pages(QWidget):
     """A page is made when somebody turns to it for the first time, so that the window is there the sooner."""
 
+    about_to_turn = pyqtSignal(int)  # carries the number of the page that comes now
     turned = pyqtSignal(int)  # carries the number of the page that is shown now, from 0
 
     def __init__(self, makers: dict[str, tuple[str, Callable[[], QWidget]]]) -> None:
@@ -57,6 +58,10 @@ class Pages(QWidget):
         if place not in self._made:
             self._made[place] = self._makers[place]()
             self._stack.addWidget(self._made[place])
+        self.about_to_turn.emit(place)
+        for each, page in self._made.items():  # those that are not seen need no room
+            needed = QSizePolicy.Policy.Preferred if each == place else QSizePolicy.Policy.Ignored
+            page.setSizePolicy(needed, needed)
         self._stack.setCurrentWidget(self._made[place])
         self._made[place].setFocus()
         self.turned.emit(place)

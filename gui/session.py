@@ -15,6 +15,7 @@ from PyQt5.QtCore import QCoreApplication, QEvent, QObject, QThread, pyqtSignal,
 from engine.recipe import CHOICES, Recipe
 from engine.run import Run
 from engine.snapshot import Snapshot
+from engine.trainer import Trainer
 from gui.progress import Progress
 from gui.training_worker import Start, Stop, StopReason, TrainingWorker
 
@@ -43,6 +44,8 @@ class Session(QObject):
     printed = pyqtSignal(str)  # lines for the log
     advised = pyqtSignal(str, str)  # a heading and a sentence that the person should read
     previous_run_changed = pyqtSignal(bool)  # whether there is a run to bring back
+    stopped = pyqtSignal(object)  # carries the Stop: the run that is shown stands, after a train or a step
+    replaced = pyqtSignal(int, object)  # carries the number and the Run, as it stood, that makes place for another
 
     # Commands for the training thread.  They are queued: the worker hears them between two slices.
     _start_run = pyqtSignal(int, object)
@@ -62,6 +65,7 @@ class Session(QObject):
         self.recipe = recipe
         self.state = State.EMPTY
         self.run = 0  # the number of the run that is shown; 0: none
+        self.begun_with = 0  # how many updates that run had when it came in: it was opened, or brought back
         self.latest: Snapshot | None = None
         self.previous: Run | None = None
         self._given = 0  # the last number that was given to a run; none is given twice
@@ -179,6 +183,7 @@ class Session(QObject):
     @pyqtSlot(object)
     def _on_started(self, start: Start) -> None:
         self.run, self.latest, self.updates_an_epoch = start.run, None, start.updates_an_epoch
+        self.begun_with = start.updates
         is_last = start.run == self._asked  # or another one was asked for since, and the form shows that one's recipe
         if start.is_resumed and is_last:
             self.recipe = start.recipe
@@ -203,6 +208,7 @@ class Session(QObject):
     @pyqtSlot(object)
     def _on_replaced(self, run: Run) -> None:
         self.previous = self._as_shown(run)
+        self.replaced.emit(self.run, self.previous)
         self.previous_run_changed.emit(True)
 
     @pyqtSlot(object, float)
@@ -223,6 +229,7 @@ class Session(QObject):
         if stop.run != self.run or stop.command != self._command:
             return
         self._enter(State(stop.reason.value))
+        self.stopped.emit(stop)
         if stop.advice:
             self.advised.emit(EARLY if stop.is_early else HEADINGS[stop.reason], stop.advice)
 
@@ -272,6 +279,13 @@ class Session(QObject):
             (worker.stopped, self._on_stopped),
         ):
             command.connect(slot)  # queued, since the two live in different threads
+
+
+def snapshot_of(run: Run, number: int = 0) -> Snapshot:
+    """What an onlooker sees of a run that nobody trains, such as one from a file.  It takes a while: a job for `Jobs`.
+
+    Raises RunError or RecipeError where it does not fit its recipe, or its data are gone."""
+    return Trainer.resumed(run).snapshot(number)
 
 
 REFUSED = "This run cannot be made"

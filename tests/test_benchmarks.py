@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from unicodedata import combining
@@ -18,6 +20,7 @@ from benchmarks.engine import main
 from benchmarks.profile import profile
 from benchmarks.recipes import AIMS, Aim
 from benchmarks.report import as_table
+from benchmarks.sweep import SWEEPS, Sweep, one_by_one
 from benchmarks.textbook import Textbook
 from benchmarks.timing import Disagreement, Result, Timing, check
 from benchmarks.workloads import TEXTBOOK, WORKLOADS, Goal, Workload
@@ -202,6 +205,39 @@ def test_one_blas_thread_for_all() -> None:
         [sys.executable, "-c", look], env=surroundings, cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert run.stdout.split() == ["1", "False"]
+
+
+@pytest.fixture
+def short_sweep(monkeypatch: pytest.MonkeyPatch) -> Sweep:
+    """Five learning rates instead of 64, and few epochs."""
+    sweep = replace(SWEEPS["W6"], rates=(0.01, 0.1, 1.0, 3.0, 10.0), epochs=20, checked_epochs=10)
+    monkeypatch.setitem(SWEEPS, "W6", sweep)
+    monkeypatch.setattr("benchmarks.sweep.CORES", 1)
+    return sweep
+
+
+def test_a_sweep_is_timed_as_a_whole(short_sweep: Sweep, capsys: pytest.CaptureFixture[str]) -> None:
+    """All its networks together, in rounds like everything else; its processes are gone when it is over."""
+    assert main(["--workloads", "W6", "--rounds", "2", "--json"]) == 0
+    (workload,) = json.loads(capsys.readouterr().out)["workloads"]
+    assert "5 learning rates from 0.01 to 10, 20 epochs each" in workload["workload"]
+    assert [each["name"] for each in workload["contenders"]] == ["engine", "textbook numpy"]
+    assert all(len(each["seconds"]) == 2 for each in workload["contenders"])
+    assert multiprocessing.active_children() == []
+    assert main(["--workloads", "w6", "--rounds", "1"]) == 0
+    printed = capsys.readouterr().out
+    assert "s in all" in printed
+    assert "goal 15" in printed
+
+
+def test_a_sweep_that_computes_something_else_is_not_timed(
+    short_sweep: Sweep, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each of its networks is compared with the textbook's."""
+    strangers = [one_by_one(TooFast)]
+    monkeypatch.setattr(peers, "installed_sweepers", lambda: strangers)
+    assert main(["--workloads", "W6", "--rounds", "1"]) == 1
+    assert "W6: over 10 epochs the losses of somebody else differ" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("aim", AIMS, ids=lambda aim: aim.recipe)

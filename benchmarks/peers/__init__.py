@@ -6,6 +6,7 @@ from importlib import import_module
 from importlib.util import find_spec
 
 from benchmarks.contender import Contender
+from benchmarks.sweep import Sweeper
 
 # What it is called here, and what must be importable for benchmarks/peers/<file>.py.
 PEERS = {"pytorch": "torch", "scikit_learn": "sklearn", "jax": "jax"}
@@ -17,6 +18,15 @@ def installed() -> list[type[Contender]]:
     for file, package in PEERS.items():
         if find_spec(package):
             found += import_module(f"{__name__}.{file}").CONTENDERS
+    return found
+
+
+def installed_sweepers() -> list[type[Sweeper]]:
+    """Those that train many networks, in one way or another."""
+    found: list[type[Sweeper]] = []
+    for file, package in PEERS.items():
+        if find_spec(package):
+            found += import_module(f"{__name__}.{file}").SWEEPERS
     return found
 
 

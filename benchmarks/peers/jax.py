@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.contender import Contender, Order
+from benchmarks.sweep import Sweeper
 from benchmarks.workloads import Workload
 from engine.program import Array
 
@@ -78,15 +79,18 @@ class Jax(Contender):
             x = activation(x @ W.T + b)
         return x
 
-    def update(self, moment: Any, x: Any, t: Any) -> Any:
-        """The moment (parameters, memory) after one update with a batch, and its loss; to be compiled."""
+    def update(self, moment: Any, x: Any, t: Any, rate: Any = None) -> Any:
+        """The moment (parameters, memory) after one update with a batch, and its loss; to be compiled.
+
+        ``rate`` is the learning rate, where it is not the recipe's."""
 
         def loss(parameters: Any) -> Any:
             return LOSSES[self.recipe.loss](self.forward(parameters, x), t)
 
         parameters, memory = moment
         value, gradients = jax.value_and_grad(loss)(parameters)
-        return OPTIMIZERS[self.recipe.optimizer](parameters, gradients, memory, self.recipe.learning_rate), value
+        rate = self.recipe.learning_rate if rate is None else rate
+        return OPTIMIZERS[self.recipe.optimizer](parameters, gradients, memory, rate), value
 
     def update_with_batch(self, moment: Any, X: Any, T: Any, batch: Any) -> Any:
         """The same with the samples of these numbers."""
@@ -152,4 +156,35 @@ class Scan(Jax):
         return moment, losses.mean()
 
 
+class Mapped(Sweeper):
+    """All epochs of all networks compiled into one loop, by lax.scan and vmap."""
+
+    name, family = "JAX, vmap of lax.scan", Jax.family
+
+    def __init__(self, workload: Workload) -> None:
+        super().__init__(workload)
+        self.one = Scan(self.sweep)
+        self.loop = jax.jit(jax.vmap(self._trained, in_axes=(0, None)))
+
+    def prepare(self, epochs: int) -> None:
+        """Compile it."""
+        self.train(epochs)
+
+    def train(self, epochs: int) -> list[float]:
+        self.parameters, losses = self.loop(jnp.asarray(self.sweep.rates), jnp.zeros(epochs))
+        return [float(loss) for loss in np.asarray(losses[:, -1])]
+
+    def outputs(self) -> Array:
+        outputs = jax.vmap(lambda parameters: self.one.forward(parameters, self.one.X))(self.parameters)
+        return np.asarray(outputs).reshape(-1, outputs.shape[-1])
+
+    def _trained(self, rate: Any, epochs: Any) -> Any:
+        def update(moment: Any, _: Any) -> Any:
+            return self.one.update(moment, self.one.X, self.one.T, rate)
+
+        (parameters, _), losses = jax.lax.scan(update, (self.one.parameters, self.one.memory), epochs)
+        return parameters, losses
+
+
 CONTENDERS: tuple[type[Contender], ...] = (StepByStep, Scan)
+SWEEPERS: tuple[type[Sweeper], ...] = (Mapped,)

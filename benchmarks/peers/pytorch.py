@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from benchmarks.contender import LOGITS, Contender, Order, with_logits
+from benchmarks.sweep import Sweeper, one_by_one
 from benchmarks.workloads import PYTORCH, Workload
 from engine.program import Array
 
@@ -100,3 +101,4 @@ class TwoThreads(PyTorch):
 
 
 CONTENDERS: tuple[type[Contender], ...] = (OneThread, TwoThreads)
+SWEEPERS: tuple[type[Sweeper], ...] = (one_by_one(OneThread),)  # of so small networks, in which one is the faster

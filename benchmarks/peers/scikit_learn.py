@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.contender import Contender, Order
+from benchmarks.sweep import Sweeper, one_by_one
 from benchmarks.workloads import Workload
 from engine.program import Array
 
@@ -77,3 +78,4 @@ class ScikitLearn(Contender):
 SMALL = 1e-16  # Adam's ε
 
 CONTENDERS: tuple[type[Contender], ...] = (ScikitLearn,)
+SWEEPERS: tuple[type[Sweeper], ...] = (one_by_one(ScikitLearn),)

@@ -17,11 +17,12 @@ from PyQt5.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from engine.recipe import Recipe
-from engine.run import Run
+from engine.run import Run, RunError
 from engine.storage import load_run, save_run
 from engine.tables import loss_line
 from engine.trainer import Trainer
-from gui.session import Session, State
+from gui.session import Session, State, snapshot_of
+from gui.training_worker import StopReason
 from tests.gui.conftest import BeginSession, assert_no_thread_is_left
 from tests.gui.sitting import (
     ENDLESS,
@@ -284,3 +285,56 @@ def test_a_session_can_be_a_child_of_a_window(qtbot: QtBot) -> None:
     assert session.parent() is parent
     session.close()
     assert_no_thread_is_left(session, qtbot)
+
+
+# -- what others may follow -------------------------------------------------------------------------------------------
+
+
+def test_every_stop_is_told_with_its_reason(begin_session: BeginSession, qtbot: QtBot) -> None:
+    """After each step too, where the state stays the same."""
+    session, onlooker = begin_session(SHORT)
+    stops: list[tuple[int, StopReason]] = []
+    session.stopped.connect(lambda stop: stops.append((stop.run, stop.reason)))
+    for made in (1, 2):
+        session.step()
+        wait_until(qtbot, lambda made=made: len(stops) == made)  # type: ignore[misc]
+    train_to_the_end(session, qtbot)
+    assert stops == [(1, StopReason.PAUSED)] * 2 + [(1, StopReason.FINISHED)]
+    assert onlooker.states.count(State.PAUSED) == 1
+
+
+def test_a_run_that_makes_place_is_told_with_its_number(begin_session: BeginSession, qtbot: QtBot) -> None:
+    session, onlooker = begin_session(SHORT)
+    told: list[tuple[int, Run, int]] = []
+    session.replaced.connect(lambda number, run: told.append((number, run, session.run)))
+    session.restart()
+    wait_until_ready(session, qtbot)
+    assert told == [], "it had learned nothing"
+    train_to_the_end(session, qtbot)
+    expected = run_of(session, onlooker, qtbot)
+    session.restart()
+    wait_until_ready(session, qtbot)
+    ((number, run, shown),) = told
+    assert (number, shown) == (2, 2), "it is still the one that is shown"
+    assert_same_run(run, expected)
+
+
+def test_a_run_says_what_it_came_in_with(begin_session: BeginSession, qtbot: QtBot) -> None:
+    session, _ = begin_session(SHORT)
+    at_begin: list[int] = []
+    session.run_began.connect(lambda _: at_begin.append(session.begun_with))
+    session.open_run(trained(Trainer(SHORT), 7))
+    wait_until_ready(session, qtbot)
+    session.restart()
+    wait_until_ready(session, qtbot)
+    assert at_begin == [7, 0]
+
+
+def test_a_run_that_nobody_trains_can_be_looked_at() -> None:
+    alone = Trainer(TESTED)
+    alone.train(9)
+    there, here = alone.snapshot(5), snapshot_of(alone.run(), 5)
+    assert (here.run, here.epoch, here.loss, here.test_loss) == (5, 9, there.loss, there.test_loss)
+    assert np.array_equal(here.prediction, there.prediction)
+    with pytest.raises(RunError):
+        snapshot_of(replace(alone.run(), updates=1))

@@ -1,0 +1,209 @@
+"""A comparison is fair when one thing differs and all else is the same: samples, first weights, batches, epochs.
+
+Whatever chance decides follows from the seed.  So each variant is tried with the same seeds, and two trials of one seed
+learn from the same samples, start from the same weights where the shapes allow, and see the same batches.  Each trial
+is an ordinary recipe: anybody can train it alone and get the same run.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from engine.activations import ACTIVATIONS
+from engine.compare.factor import CompareError, Factor, level_text
+from engine.initializers import Fitting
+from engine.recipe import CHOICES, Recipe, RecipeError
+
+MOST_FACTORS = 2
+MOST_SEEDS = 100
+MOST_TRIALS = 2000
+LAST_SEED = 2_147_483_647
+# What decides how a layer's weights are drawn when they are to fit the activation behind them: see `Fitting`.
+SETS_FIRST_WEIGHTS = ("activation", "output_activation", "loss")
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One combination of levels."""
+
+    number: int  # from 0
+    levels: tuple[object, ...]  # one of each factor
+    recipe: Recipe  # with the first of the seeds
+
+    @property
+    def text(self) -> str:
+        """Its levels, such as "0.1" or "0.1, 4-4"."""
+        return ", ".join(level_text(level) for level in self.levels)
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One run of a comparison."""
+
+    number: int  # from 0
+    variant: int  # the number of its variant
+    recipe: Recipe
+
+    @property
+    def seed(self) -> int:
+        """What decides all that is chance in it."""
+        return self.recipe.seed
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What is to be tried.  Raises CompareError where it cannot be, with a sentence."""
+
+    recipe: Recipe  # what all have in common
+    factors: tuple[Factor, ...]  # one or two
+    seeds: int = 1  # how often each variant is tried: with the recipe's seed, and those after it
+
+    def __post_init__(self) -> None:
+        if not 1 <= len(self.factors) <= MOST_FACTORS:
+            raise CompareError(f"{len(self.factors)} things are to be varied; one or two are allowed.")
+        if len({each.what for each in self.factors}) < len(self.factors):
+            raise CompareError(f"{self.factors[0].label} is to be varied twice: choose another thing.")
+        if not 1 <= self.seeds <= MOST_SEEDS:
+            raise CompareError(f"{self.seeds:,} seeds are asked for; 1 to {MOST_SEEDS} are allowed.")
+        if self.recipe.seed + self.seeds - 1 > LAST_SEED:
+            raise CompareError(f"The seeds would go beyond {LAST_SEED:,}: start from a smaller one.")
+        count = self.seeds
+        for factor in self.factors:
+            count *= len(factor.levels)
+        if count > MOST_TRIALS:
+            raise CompareError(f"This makes {count:,} trials; up to {MOST_TRIALS:,} are allowed: try fewer values.")
+        if not all(variant.recipe.epochs for variant in self.variants):
+            raise CompareError("With 0 epochs a training has no end: say for how many epochs each is to be trained.")
+
+    @cached_property
+    def variants(self) -> tuple[Variant, ...]:
+        """All combinations of the factors' levels, those of the last factor changing fastest."""
+        combinations = itertools.product(*(factor.levels for factor in self.factors))
+        return tuple(Variant(number, levels, self._recipe(levels)) for number, levels in enumerate(combinations))
+
+    @cached_property
+    def trials(self) -> tuple[Trial, ...]:
+        """All variants with the first seed, then all with the next."""
+        seeds = range(self.recipe.seed, self.recipe.seed + self.seeds)
+        pairs = itertools.product(seeds, self.variants)
+        return tuple(
+            Trial(number, variant.number, variant.recipe.changed(seed=seed))
+            for number, (seed, variant) in enumerate(pairs)
+        )
+
+    @property
+    def title(self) -> str:
+        """What is varied, such as "Learning rate" or "Learning rate and Hidden layers"."""
+        return " and ".join(factor.label for factor in self.factors)
+
+    def name_of(self, variant: Variant) -> str:
+        """A variant as in the middle of a sentence: "learning rate 0.1, hidden layers 4-4"."""
+        named = zip(self.factors, variant.levels, strict=True)
+        return ", ".join(f"{_inside(factor.label)} {level_text(level)}" for factor, level in named)
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What a reader of its results should know, a sentence each."""
+        remarks, common = [], self._common
+        if common.initializer != self.recipe.initializer:
+            remarks.append(f"All first weights are drawn by {common.initializer}, so that all start alike.")
+        if common.layers != self.recipe.layers:
+            remarks.append("The list of layers gives way to the short form, of which this is a part.")
+        if self._varies("optimizer") and not self._varies("learning_rate"):
+            remarks.append("Each optimizer has its usual learning rate, but for the one that the recipe had.")
+        return tuple(remarks)
+
+    def _varies(self, *names: str) -> bool:
+        return any(factor.what in names for factor in self.factors)
+
+    @cached_property
+    def _common(self) -> Recipe:
+        """The recipe with nothing in it that would make the trials start differently without need."""
+        recipe = self.recipe
+        if self._varies("hidden", "activation") and recipe.layers and not self._varies("layers"):
+            recipe = recipe.changed(layers=())
+        is_fitting = recipe.initializer == Fitting.name and not self._varies("initializer")
+        if is_fitting and self._varies(*SETS_FIRST_WEIGHTS):
+            recipe = recipe.changed(initializer=ACTIVATIONS[recipe.activation].initializer)
+        return recipe
+
+    def _recipe(self, levels: Sequence[object]) -> Recipe:
+        """A learning rate comes last, since other choices bring one of their own."""
+        chosen = list(zip(self.factors, levels, strict=True))
+        recipe = self._common
+        try:
+            for factor, level in sorted(chosen, key=lambda each: each[0].what == "learning_rate"):
+                recipe = factor.choose(level, recipe)
+        except RecipeError as error:
+            raise CompareError(str(error)) from None
+        return recipe
+
+
+def _inside(label: str) -> str:
+    """A label as in the middle of a sentence: learning rate, but L2."""
+    return label[:1].lower() + label[1:] if label[1:2].islower() else label
+
+
+# -- the questions that a lab report answers ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Question:
+    """A comparison that is ready to be made, of whatever recipe a person has."""
+
+    title: str
+    asks: str  # the question in a sentence
+    factor: Callable[[Recipe], Factor]
+
+
+def _around(rate: float) -> tuple[float, ...]:
+    """Learning rates from a hundredth to ten times the present one, as far as they are allowed."""
+    knob = CHOICES["learning_rate"]
+    rates = (float(f"{rate * share:.6g}") for share in (0.01, 0.1, 1.0, 10.0))
+    return tuple(each for each in rates if knob.low <= each <= knob.high)
+
+
+def _sizes(recipe: Recipe) -> tuple[tuple[int, ...], ...]:
+    layers = max(1, len(recipe.hidden))
+    return tuple((neurons,) * layers for neurons in (1, 2, 4, 8, 16))
+
+
+def _optimizers(recipe: Recipe) -> tuple[str, ...]:
+    usual = ("SGD", "Momentum", "Adagrad", "RMSprop", "Adam")
+    return usual if recipe.optimizer in usual else (recipe.optimizer, *usual)
+
+
+def _activations(recipe: Recipe) -> tuple[str, ...]:
+    usual = ("Sigmoid", "Tanh", "ReLU", "Leaky ReLU", "GELU")
+    return usual if recipe.activation in usual else (recipe.activation, *usual)
+
+
+def _with_and_without(recipe: Recipe) -> tuple[str, ...]:
+    return (recipe.activation if recipe.activation != "Linear" else "Sigmoid", "Linear")
+
+
+QUESTIONS = (
+    Question(
+        "Learning rate", "How does the learning rate change the training?",
+        lambda recipe: Factor.of("learning_rate", _around(recipe.learning_rate), recipe),
+    ),
+    Question(
+        "Hidden units", "How many hidden units does the network need?",
+        lambda recipe: Factor.of("hidden", _sizes(recipe), recipe),
+    ),
+    Question(
+        "Without activation", "What becomes of the network without activation functions?",
+        lambda recipe: Factor.of("activation", _with_and_without(recipe), recipe),
+    ),
+    Question(
+        "Optimizers", "Which optimizer gets there first?",
+        lambda recipe: Factor.of("optimizer", _optimizers(recipe), recipe),
+    ),
+    Question(
+        "Activations", "Which activation function learns best?",
+        lambda recipe: Factor.of("activation", _activations(recipe), recipe),
+    ),
+)  # fmt: skip

@@ -1,0 +1,126 @@
+"""The table of a comparison: for people with means and deviations, for a spreadsheet trial by trial."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from engine.compare.factor import level_text
+from engine.compare.outcome import ALL, NINETY, Outcome
+from engine.compare.plan import Comparison
+from engine.compare.summary import Spread, Summary, summaries
+from engine.tables import as_csv
+
+NOTHING = "–"
+RESULTS = (
+    "seed", "state", "epochs", "loss", "score", "test_loss", "test_score", "epochs_to_90", "epochs_to_100", "seconds",
+    "why",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of one length, all of them texts."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    factors: int  # how many columns at the left say what was varied; the others are numbers
+
+
+def table(comparison: Comparison, outcomes: Sequence[Outcome], is_regression: bool = False) -> Table:
+    """A row for each variant.  Columns in which nothing would ever stand are left out."""
+    rows = summaries(comparison, outcomes)
+    score, write = ("R²", number_text) if is_regression else ("Accuracy", share_text)
+    columns: list[tuple[str, list[str]]] = [
+        (factor.label, [level_text(row.variant.levels[k]) for row in rows])
+        for k, factor in enumerate(comparison.factors)
+    ]
+    columns += [("Loss", [spread_text(row.loss, number_text) for row in rows])]
+    columns += [(score, [spread_text(row.score, write) for row in rows])]
+    if any(row.test_score.count for row in rows):
+        test = "Test R²" if is_regression else "Test accuracy"
+        columns += [(test, [spread_text(row.test_score, write) for row in rows])]
+    if not is_regression:
+        columns += [("Epochs to 90 %", [_reached(row.to_ninety, row) for row in rows])]
+        columns += [("Epochs to 100 %", [_reached(row.to_all, row) for row in rows])]
+    columns += [("Seconds", [spread_text(row.seconds, number_text) for row in rows])]
+    columns += [("Ended", [_ended(row) for row in rows])]
+    header, cells = zip(*columns, strict=True)
+    return Table(header, tuple(zip(*cells, strict=True)), len(comparison.factors))
+
+
+def trials_csv(comparison: Comparison, outcomes: Sequence[Outcome]) -> str:
+    """A row for each trial, at full precision; what there is no number for is empty."""
+    factors = [factor.what for factor in comparison.factors]
+    return as_csv((*factors, *RESULTS), (_row(comparison, outcome) for outcome in outcomes))
+
+
+def curves_csv(comparison: Comparison, outcomes: Sequence[Outcome]) -> str:
+    """A row for each point of each trial's learning curve."""
+    factors = [factor.what for factor in comparison.factors]
+    return as_csv(
+        (*factors, "seed", "epoch", "loss", "least_loss", "greatest_loss"),
+        (
+            (*_levels(comparison, outcome), outcome.trial.seed, int(epoch), loss, least, greatest)
+            for outcome in outcomes
+            if (curve := outcome.curve) is not None
+            for epoch, loss, least, greatest in zip(
+                curve.epochs.tolist(), curve.loss.tolist(), curve.least.tolist(), curve.greatest.tolist(), strict=True
+            )
+        ),
+    )
+
+
+def _row(comparison: Comparison, outcome: Outcome) -> tuple[object, ...]:
+    return (
+        *_levels(comparison, outcome), outcome.trial.seed, outcome.state.value, outcome.epoch, outcome.loss,
+        outcome.score, outcome.test_loss, outcome.test_score, outcome.reached.get(NINETY), outcome.reached.get(ALL),
+        outcome.seconds, outcome.why,
+    )  # fmt: skip
+
+
+def _levels(comparison: Comparison, outcome: Outcome) -> list[str]:
+    return [level_text(level) for level in comparison.variants[outcome.trial.variant].levels]
+
+
+# -- numbers as people read them ---------------------------------------------------------------------------------------
+
+
+def spread_text(spread: Spread, write: Callable[[float], str]) -> str:
+    """A mean, and the deviation where there are several seeds: 0.25 ± 0.0012, 98.2 ± 1.4 %."""
+    if not spread.count:
+        return NOTHING
+    mean, deviation = write(spread.mean), spread.deviation
+    if math.isnan(deviation):
+        return mean
+    number, space, unit = mean.partition(" ")
+    apart = f"{deviation:.2g}" if write is number_text else write(deviation).partition(" ")[0]
+    return f"{number} ± {apart}{space}{unit}"
+
+
+def _reached(spread: Spread, row: Summary) -> str:
+    """Epochs until so many were right, and how many seeds came so far where not all of them did."""
+    text = spread_text(spread, epochs_text)
+    return text if spread.count in (0, row.trials) else f"{text} ({spread.count} of {row.trials})"
+
+
+def _ended(row: Summary) -> str:
+    """Such as "5 of 5", or "3 of 5, 2 diverged"."""
+    others = ((row.diverged, "diverged"), (row.failed, "failed"), (row.cancelled, "cancelled"))
+    return ", ".join([f"{row.learned} of {row.trials}", *(f"{count} {what}" for count, what in others if count)])
+
+
+def number_text(value: float) -> str:
+    """With three digits that count: 0.0312, 12.3, 1.2e-05."""
+    return f"{value:.3g}"
+
+
+def epochs_text(value: float) -> str:
+    """A number of epochs."""
+    return f"{value:,.0f}"
+
+
+def share_text(value: float) -> str:
+    """A share as a percentage."""
+    return f"{100 * value:.1f} %"

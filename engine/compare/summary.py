@@ -1,0 +1,129 @@
+"""What many trials say together: of each variant the mean over its seeds, and how far the seeds lie apart.
+
+The deviation is that of a sample, with n - 1 below the sum of squares; of a single seed there is none.  Diverged and
+failed trials count in no mean: they are counted by themselves.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.compare.outcome import ALL, NINETY, Outcome, State
+from engine.compare.plan import Comparison, Variant
+from engine.program import Array
+
+POINTS = 400  # of a curve over seeds
+
+
+@dataclass(frozen=True)
+class Spread:
+    """A mean over seeds and the deviation from it; not a number where there is none."""
+
+    mean: float = math.nan
+    deviation: float = math.nan
+    count: int = 0  # how many seeds it is of
+
+    @classmethod
+    def of(cls, values: Iterable[float | None]) -> Spread:
+        known = [value for value in values if value is not None and math.isfinite(value)]
+        if not known:
+            return cls()
+        return cls(float(np.mean(known)), float(np.std(known, ddof=1)) if len(known) > 1 else math.nan, len(known))
+
+
+@dataclass(frozen=True)
+class Summary:
+    """One variant: a row of the table."""
+
+    variant: Variant
+    trials: int
+    over: int  # how many of them have ended, however they did
+    learned: int  # … as they should
+    diverged: int
+    failed: int
+    cancelled: int
+    loss: Spread
+    score: Spread
+    test_score: Spread
+    seconds: Spread
+    to_ninety: Spread  # epochs until 90 % of the training samples were right, of the seeds that came so far
+    to_all: Spread
+
+
+def summaries(comparison: Comparison, outcomes: Sequence[Outcome]) -> list[Summary]:
+    """A row for each variant, in their order; of trials that go on, as far as they are."""
+    return [_summary(variant, of_variant(variant, outcomes)) for variant in comparison.variants]
+
+
+def of_variant(variant: Variant, outcomes: Iterable[Outcome]) -> list[Outcome]:
+    """The outcomes of its trials, seed by seed."""
+    return [each for each in outcomes if each.trial.variant == variant.number]
+
+
+def _summary(variant: Variant, outcomes: Sequence[Outcome]) -> Summary:
+    sound = [each for each in outcomes if each.state not in (State.DIVERGED, State.FAILED)]
+    count = Counter(each.state for each in outcomes)
+    return Summary(
+        variant,
+        trials=len(outcomes),
+        over=sum(each.state.is_over for each in outcomes),
+        learned=count[State.DONE],
+        diverged=count[State.DIVERGED],
+        failed=count[State.FAILED],
+        cancelled=count[State.CANCELLED],
+        loss=Spread.of(each.loss for each in sound),
+        score=Spread.of(each.score for each in sound),
+        test_score=Spread.of(each.test_score for each in sound),
+        seconds=Spread.of(each.seconds for each in sound if each.epoch),
+        to_ninety=Spread.of(each.reached.get(NINETY) for each in sound),
+        to_all=Spread.of(each.reached.get(ALL) for each in sound),
+    )
+
+
+# -- curves ------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Band:
+    """The learning curves of several seeds as one: their mean, between the least and the greatest of them."""
+
+    epochs: Array  # (points,)
+    mean: Array  # (points,)
+    least: Array  # (points,)
+    greatest: Array  # (points,)
+    seconds_an_epoch: float  # the mean of the seeds
+
+    @property
+    def seconds(self) -> Array:
+        """(points,), when each of the epochs was finished."""
+        return self.epochs * self.seconds_an_epoch
+
+
+def band(outcomes: Iterable[Outcome]) -> Band | None:
+    """Of the trials of one variant; None before there is any curve.
+
+    Where one seed has come further than another, or one has diverged, the mean is of those that are still there."""
+    begun = [(each.curve, each) for each in outcomes if each.curve is not None and len(each.curve.epochs)]
+    if not begun:
+        return None
+    epochs = np.unique(np.concatenate([curve.epochs for curve, _ in begun]))
+    if len(epochs) > POINTS:  # curves of one length share their epochs, so that this is rare
+        epochs = epochs[np.unique(np.linspace(0, len(epochs) - 1, POINTS).round().astype(int))]
+    rows = np.array([_along(epochs, curve.epochs, curve.loss) for curve, _ in begun])
+    lows = np.array([_along(epochs, curve.epochs, curve.least) for curve, _ in begun])
+    highs = np.array([_along(epochs, curve.epochs, curve.greatest) for curve, _ in begun])
+    there = ~np.isnan(rows)
+    mean = np.where(there, rows, 0.0).sum(axis=0) / there.sum(axis=0)
+    pace = float(np.mean([each.seconds / max(1, each.epoch) for _, each in begun]))
+    return Band(epochs, mean, np.nanmin(lows, axis=0), np.nanmax(highs, axis=0), pace)
+
+
+def _along(epochs: Array, known: Array, values: Array) -> Array:
+    """``values`` at ``epochs``, between two known ones on the line through them; not a number after the last."""
+    there: Array = np.interp(epochs, known, values, right=np.nan)
+    return there

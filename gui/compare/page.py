@@ -1,0 +1,338 @@
+"""The Compare page: what is to be compared at the left, what came of it at the right."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PyQt5.QtCore import Qt, QTimer, pyqtSignal
+from PyQt5.QtGui import QShowEvent
+from PyQt5.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QSplitter,
+    QStackedWidget,
+    QTabWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from engine.compare.outcome import Outcome
+from engine.compare.plan import Comparison, Question
+from engine.recipe import Recipe
+from engine.run import Run
+from gui.compare.album import Album, shown_runs
+from gui.compare.card import NOBODY, PlotCard
+from gui.compare.curves import CurvesCard
+from gui.compare.exporting import Exporter
+from gui.compare.heading import Heading
+from gui.compare.kept import KeptComparisons
+from gui.compare.pictures import PicturesCard
+from gui.compare.runner import Runner
+from gui.compare.setup import SetUpCard
+from gui.compare.shown import NOTHING, Kept, Shown
+from gui.compare.table import TableCard
+from gui.compare.welcome import Welcome
+from gui.jobs import Jobs
+from gui.session import Session
+from gui.theme import Theme
+
+GAP, LEFT = 10, 290  # pixels between cards, and of the column at the left
+EXPERIMENT, RUNS = "Experiment", "Runs"
+
+
+class ComparePage(QWidget):
+    """One comparison is under way at a time, and any of this sitting can be looked at meanwhile."""
+
+    said = pyqtSignal(str, str, str, object)  # for the message bar: heading, sentence, and a button with what it does
+    run_opened = pyqtSignal(object)  # carries the Run of a trial that the person wants to see on the Train page
+
+    def __init__(
+        self, theme: Theme, session: Session, jobs: Jobs, runs: QWidget | None = None,
+        folder: Callable[[], str] = str, runner: Runner | None = None,
+    ) -> None:  # fmt: skip
+        """``runs``: the list of kept runs, to stand beside the experiment, with a ``set_theme`` of its own;
+        ``folder``: where the person saved last."""
+        super().__init__()
+        self.theme, self._session = theme, session
+        self.kept = KeptComparisons(self)
+        self.runner = runner or Runner(parent=self)
+        self._albums: dict[int, Album] = {}  # by the number of the comparison
+        self._looked_at = 0  # the number of the comparison that is shown; 0: none
+        self._under_way = 0  # and of the one that is being made,
+        self._begun = 0.0  # since when
+        self._shown, self._to_draw = NOTHING, list[PlotCard]()  # and the cards that do not show it yet
+        self._next_card = QTimer(self)
+        self._next_card.setSingleShot(True)
+        self._next_card.setInterval(0)
+        self._next_card.timeout.connect(self._draw_next)
+        self._runs: Sequence[Kept] = ()
+        self._paces: dict[Recipe, float] = {}  # seconds an epoch, by what the trials had in common
+        self.set_up, self.heading, self.welcome = SetUpCard(theme), Heading(theme), Welcome()
+        self.curves, self.table, self.pictures = CurvesCard(theme), TableCard(theme), PicturesCard(theme)
+        self.exporter = Exporter(jobs, self, folder)
+        self._run_list = runs
+        self._lay_out(runs)
+        self._connect()
+        self._show_nothing()
+
+    # -- what a person does -------------------------------------------------------------------------------------------
+
+    def compare(self, comparison: Comparison) -> None:
+        """Begin to make it, and watch."""
+        if self.runner.is_running:
+            return
+        kept = self.kept.add(comparison)
+        self._albums[kept.number] = Album(comparison)
+        self._under_way, self._begun = kept.number, time.monotonic()
+        self.look_at(kept.number)
+        self.set_up.show_running(True)
+        self._show_list()
+        self.runner.start(comparison)
+
+    def look_at(self, number: int) -> None:
+        """Show one of the comparisons of this sitting; 0: none, or the runs that were chosen."""
+        self._looked_at = number
+        album = self._albums.get(number)
+        if album is not None:
+            self._draw(album.show())
+        elif self._runs:
+            self._draw(shown_runs(self._runs))
+        else:
+            self._show_nothing()
+        self._show_list()
+
+    def show_runs(self, runs: Sequence[Kept]) -> None:
+        """Show kept runs in the same cards, one series each; without any, the last comparison."""
+        self._runs = tuple(runs)
+        last = max(self._albums, default=0)
+        self.look_at(0 if runs else last)
+
+    def remove(self, number: int) -> None:
+        """Let go of a comparison; the message offers to bring it back."""
+        kept = self.kept.find(number)
+        if kept is None or number == self._under_way:
+            return
+        undo = self.kept.remove(number)
+        self.look_at(max((each.number for each in self.kept), default=0))
+
+        def bring_back() -> None:
+            undo()
+            self.look_at(number)
+
+        self.said.emit("Deleted", f"{kept.title}.", "Undo", bring_back)
+
+    def export(self) -> None:
+        """Everything that is shown, into a folder."""
+        self.exporter.ask_for_all(self._shown, self._albums.get(self._looked_at))
+
+    def close_work(self) -> None:
+        """End what is under way; returns when its thread and its processes are gone."""
+        self.runner.close()
+        self._end_of_work()
+
+    def _answer(self, question: Question) -> None:
+        self.set_up.ask(question)
+        self.set_up.begin()
+
+    # -- what comes in ------------------------------------------------------------------------------------------------
+
+    def _on_changed(self, outcomes: list[Outcome]) -> None:
+        album = self._albums[self._under_way]
+        album.take(outcomes)
+        self.kept.update(self._under_way, album.outcomes)
+        if self._looked_at == self._under_way and self.isVisible():
+            self._draw_in_turn(album.show())
+
+    def _on_progressed(self, share: float, seconds_left: float | None) -> None:
+        outcomes = self._albums[self._under_way].outcomes
+        over = sum(each.state.is_over for each in outcomes)
+        self.set_up.show_progress(share, seconds_left, f"{over:,} of {len(outcomes):,} done")
+
+    def _on_failed(self, sentence: str) -> None:
+        self.said.emit("Not compared", sentence, "", None)
+
+    def _on_finished(self) -> None:
+        album = self._albums[self._under_way]
+        self.kept.update(self._under_way, album.outcomes)
+        self._note_pace(album)
+        number, self._under_way = self._under_way, 0
+        self._end_of_work()
+        if self._looked_at == number:
+            self.look_at(number)
+        else:
+            self._show_list()
+
+    def _end_of_work(self) -> None:
+        self._under_way = 0
+        self.set_up.show_running(False)
+        self._offer_pace()
+
+    def _note_pace(self, album: Album) -> None:
+        """How long an epoch took, all in all: the next comparison of the recipe takes about as long."""
+        epochs = sum(each.epoch for each in album.outcomes)
+        if epochs:
+            self._paces[_core(album.comparison.recipe)] = (time.monotonic() - self._begun) / epochs
+
+    def _offer_pace(self) -> None:
+        self.set_up.set_pace(self._paces.get(_core(self._session.recipe)))
+
+    def _follow(self, recipe: Recipe) -> None:
+        self.set_up.set_recipe(recipe)
+        self._offer_pace()
+
+    # -- what is shown ------------------------------------------------------------------------------------------------
+
+    @property
+    def cards(self) -> tuple[PlotCard, ...]:
+        """All that show a comparison."""
+        return (self.curves, self.pictures, self.table)
+
+    @property
+    def shown(self) -> Shown:
+        """What they show."""
+        return self._shown
+
+    def _draw(self, shown: Shown) -> None:
+        self._shown, self._to_draw = shown, []
+        for card in self.cards:
+            card.show_shown(shown)
+        self.pictures.setVisible(self.pictures.has_something)
+        self._right.setCurrentIndex(1)
+
+    def _draw_in_turn(self, shown: Shown) -> None:
+        """The same, card by card: between two of them the window hears what a person does."""
+        self._shown, self._to_draw = shown, list(self.cards)
+        self._next_card.start()
+
+    def _draw_next(self) -> None:
+        if self._to_draw:
+            self._to_draw.pop(0).show_shown(self._shown)
+            self._next_card.start()
+
+    def _show_list(self) -> None:
+        self.heading.show_list(self.kept, self._looked_at, len(self._runs), self._under_way)
+
+    def _show_nothing(self) -> None:
+        self._shown, self._to_draw = NOTHING, []
+        self._right.setCurrentIndex(0)
+
+    def _highlight(self, number: int) -> None:
+        """What the person looks at in one card is brought out in all; where nobody is, the selected row stays."""
+        chosen = number if number != NOBODY else self.table.selected()
+        for card in (self.curves, self.pictures):
+            card.highlight(chosen)
+
+    def _open_run(self, number: int) -> None:
+        run: Run | None = self._shown.series[number].run
+        if run is not None:
+            self.run_opened.emit(run)
+
+    def showEvent(self, event: QShowEvent | None) -> None:
+        super().showEvent(event)
+        self._follow(self._session.recipe)
+        if self._looked_at and self._looked_at == self._under_way:
+            self._draw(self._albums[self._looked_at].show())
+
+    def set_theme(self, theme: Theme) -> None:
+        self.theme = theme
+        for part in (self.set_up, self.heading, *self.cards):
+            part.set_theme(theme)
+        if self._run_list is not None:
+            self._run_list.set_theme(theme)
+
+    # -- how it is made -----------------------------------------------------------------------------------------------
+
+    def _lay_out(self, runs: QWidget | None) -> None:
+        left = QFrame()
+        left.setProperty("card", True)
+        left.setFixedWidth(LEFT)
+        self.tabs = QTabWidget()
+        self.tabs.setObjectName("compareTabs")
+        self.tabs.addTab(self.set_up, EXPERIMENT)
+        self.tabs.setTabToolTip(0, "Say what is to be compared.")
+        if runs is not None:
+            self.tabs.addTab(runs, RUNS)
+            self.tabs.setTabToolTip(1, "Choose among the runs that are kept.")
+        bar = self.tabs.tabBar()
+        assert bar is not None
+        bar.setObjectName("compareTabBar")
+        bar.setAccessibleName("What is compared")
+        bar.setVisible(runs is not None)
+        for button, side in zip(bar.findChildren(QToolButton), ("left", "right"), strict=True):
+            button.setToolTip(f"Bring up what is further to the {side}.")
+        inside = QVBoxLayout(left)
+        inside.setContentsMargins(12, 8, 12, 12)
+        inside.addWidget(self.tabs)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(GAP)
+        layout.addWidget(left)
+        layout.addWidget(self._make_right(), 1)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+
+    def _make_right(self) -> QStackedWidget:
+        upper = _split(Qt.Orientation.Horizontal, "compare columns", self.curves, self.pictures, sizes=[560, 390])
+        rows = _split(Qt.Orientation.Vertical, "compare rows", upper, self.table, sizes=[400, 210])
+        results = QWidget()
+        below = QVBoxLayout(results)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(GAP)
+        below.addWidget(self.heading)
+        below.addWidget(rows, 1)
+        self.splitters = [upper, rows]
+        self._right = QStackedWidget()
+        self._right.addWidget(self.welcome)
+        self._right.addWidget(results)
+        return self._right
+
+    def _connect(self) -> None:
+        self._session.recipe_changed.connect(self._follow)
+        self.set_up.asked.connect(self.compare)
+        self.welcome.chosen.connect(self._answer)
+        self.set_up.cancelled.connect(self.runner.cancel)
+        self.runner.changed.connect(self._on_changed)
+        self.runner.progressed.connect(self._on_progressed)
+        self.runner.failed.connect(self._on_failed)
+        self.runner.finished.connect(self._on_finished)
+        self.heading.chosen.connect(self.look_at)
+        self.heading.removed.connect(self.remove)
+        self.heading.export_wanted.connect(self.export)
+        self.kept.changed.connect(self._show_list)
+        self.table.opened.connect(self._open_run)
+        self.table.table_export_requested.connect(self._export_table)
+        self.table.table_copy_requested.connect(lambda: self.exporter.copy_table(self._shown))
+        for card in self.cards:
+            card.highlighted.connect(self._highlight)
+            card.export_requested.connect(self._export_plot)
+            card.copy_requested.connect(lambda card: self.exporter.copy_plot(card, self.theme))
+        self.exporter.exported.connect(self._on_exported)
+        self.exporter.failed.connect(lambda sentence: self.said.emit("Not exported", sentence, "", None))
+
+    def _export_plot(self, card: PlotCard) -> None:
+        self.exporter.ask_for_plot(card)
+
+    def _export_table(self) -> None:
+        self.exporter.ask_for_table(self._shown, self._albums.get(self._looked_at))
+
+    def _on_exported(self, paths: list[Any]) -> None:
+        what = f"{paths[0]}" if len(paths) == 1 else f"{len(paths)} files in {paths[0].parent}"
+        self.said.emit("Exported", what, "", None)
+
+
+def _core(recipe: Recipe) -> Recipe:
+    """What decides how long an epoch takes, as far as it is not varied."""
+    return recipe.changed(epochs=1, seed=0, learning_rate=1.0)
+
+
+def _split(orientation: Qt.Orientation, name: str, *parts: QWidget, sizes: list[int]) -> QSplitter:
+    splitter = QSplitter(orientation)
+    splitter.setObjectName(f"splitter {name}")
+    splitter.setHandleWidth(GAP)
+    splitter.setChildrenCollapsible(False)
+    for part in parts:
+        splitter.addWidget(part)
+    splitter.setSizes(sizes)
+    return splitter

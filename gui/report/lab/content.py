@@ -1,0 +1,43 @@
+"""The report in the lab's order, from the runs and comparisons that were kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gui.report.document import Document, Formula, Heading, Paragraph, Part, TitleBlock, marked
+from gui.report.lab.discussion import discussion, extra
+from gui.report.lab.material import Material
+from gui.report.lab.results import results
+from gui.report.lab.setup import setup
+
+
+def lab_report(material: Material) -> Document:
+    """In the window's thread only, since its figures are drawn by widgets."""
+    author = material.author
+    day = f"{material.on.day} {material.on:%B %Y}"
+    head = TitleBlock(author.title, author.course, author.name, author.student_id, day)
+    chapters = (introduction(material), setup(material), results(material), discussion(material), extra(material))
+    return Document(author.title, author.name, (head, *(part for chapter in chapters for part in chapter)))
+
+
+def introduction(material: Material) -> Iterator[Part]:
+    """The first chapter: what can be said without knowing what the student thinks."""
+    yield Heading("1  Introduction")
+    yield material.own_words("introduction")
+    yield Paragraph(marked(
+        "A neural network is a function with many numbers in it, $\\theta = \\{w_1, w_2, \\ldots\\}$. Its loss "
+        "$L(\\theta)$ says how wrong it is on the samples that it learns from. Gradient descent makes the loss small "
+        "step by step, each against the gradient $\\nabla L(\\theta)$, and backpropagation is how this is found:"
+    ))  # fmt: skip
+    yield Formula(
+        r"\nabla L(\theta) = \begin{bmatrix} \partial L / \partial w_1 \\ \partial L / \partial w_2 \\ \vdots "
+        r"\end{bmatrix}, \qquad \theta^{1} = \theta^{0} - \rho \, \nabla L(\theta^{0}), \quad "
+        r"\theta^{2} = \theta^{1} - \rho \, \nabla L(\theta^{1}), \quad \ldots"
+    )
+    datasets = list(dict.fromkeys(recipe.dataset for recipe in material.recipes))
+    if datasets:
+        yield Paragraph(f"This report is about training on {_listed(datasets)}.")
+
+
+def _listed(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -1,0 +1,101 @@
+"""The third chapter: what came out of each run, as the lab wants to see it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from engine.compare.results import epochs_text, number_text, share_text
+from engine.tables import loss_line
+from gui.report.document import Figure, Heading, Listing, Paragraph, Part, Reference, Table, Text
+from gui.report.lab.figures import CURVE, PREDICTION, TRUTH, panel_plot
+from gui.report.lab.material import Material
+from gui.shelf.kept import KeptRun
+
+MOST_PREDICTIONS = 24  # lines that are printed of a run's predictions; of more, those at both ends
+COLUMNS = 3  # in which they stand
+
+
+def results(material: Material) -> Iterator[Part]:
+    """The parts of the chapter."""
+    yield Heading("3  Results of your testing")
+    if not material.runs:
+        yield Paragraph("No run was chosen for this report. Train one, and choose it among the runs.")
+    yield Heading("A  Comparison figure", 2)
+    for number, run in enumerate(material.runs, 1):
+        yield from _comparison_figure(run, number)
+    yield Heading("B  Accuracy", 2)
+    if material.runs:
+        yield _score_table(material.runs)
+    for run in material.runs:
+        yield from _predictions(run)
+    yield Heading("C  Learning curve", 2)
+    for number, run in enumerate(material.runs, 1):
+        yield from _learning_curve(run, number)
+    yield Heading("D  Anything you want to present", 2)
+    yield material.own_words("results")
+
+
+def _comparison_figure(run: KeptRun, number: int) -> Iterator[Part]:
+    plot = panel_plot((TRUTH, PREDICTION), run.snapshot, "Truth and prediction", 76)
+    if plot is None:
+        plot = panel_plot((PREDICTION,), run.snapshot, PREDICTION, 96)
+    if plot is not None:
+        said = f" ({run.recipe.dataset}): the truth beside what the network says, {_verdict(run)}."
+        caption: Text = (run.title, said)
+        yield Figure(f"prediction {number}", caption, plot)
+
+
+def _verdict(run: KeptRun) -> str:
+    """How good it is, in words."""
+    now = run.snapshot
+    if run.is_regression:
+        return f"R² = {now.score:.4f}"
+    right = int(np.count_nonzero(now.right))
+    return f"{right:,} of {len(now.right):,} right"
+
+
+def _score_table(runs: tuple[KeptRun, ...]) -> Table:
+    has_test = any(run.snapshot.test_score is not None for run in runs)
+    header = ["Run", "Dataset", "Samples", "Epochs", "Final loss", "Accuracy"] + (["Test accuracy"] if has_test else [])
+    rows = []
+    for run in runs:
+        now = run.snapshot
+        numbers = (f"{len(now.right):,}", epochs_text(now.epoch), number_text(now.loss), _score_text(run, now.score))
+        test = (_score_text(run, now.test_score),) if has_test else ()
+        rows.append((run.title, run.recipe.dataset, *numbers, *test))
+    caption = "How many of the samples are right at the end of the training; of numbers, R²."
+    return Table(tuple(header), tuple(rows), "ll" + "r" * (len(header) - 2), caption, "accuracy")
+
+
+def _score_text(run: KeptRun, score: float | None) -> str:
+    if score is None:
+        return "–"
+    return f"R² {score:.4f}" if run.is_regression else share_text(score)
+
+
+def _predictions(run: KeptRun) -> Iterator[Part]:
+    """What the network says to each sample, as the lab prints it."""
+    prediction = run.snapshot.prediction
+    if prediction.shape[1] > 1:
+        return  # a row of ten probabilities tells a reader nothing
+    shown = [f"[{value:.8f}]" for value in prediction[:, 0].tolist()]
+    if len(shown) > MOST_PREDICTIONS:
+        shown = [*shown[: MOST_PREDICTIONS // 2], "…", *shown[-MOST_PREDICTIONS // 2 + 1 :]]
+    rows = -(-len(shown) // COLUMNS)
+    lines = ["    ".join(shown[row::rows]) for row in range(rows)]
+    score = f"R² : {run.snapshot.score:.4f}" if run.is_regression else f"accuracy : {run.snapshot.score:.2%}"
+    yield Listing("\n".join([*lines, "", score]), ("What ", run.title, " says to the samples, column by column."))
+
+
+def _learning_curve(run: KeptRun, number: int) -> Iterator[Part]:
+    plot = panel_plot((CURVE,), run.snapshot, CURVE, 62)
+    if plot is not None:
+        name = f"curve {number}"
+        yield Paragraph((Reference(name), " shows the loss of ", run.title, f" over {run.epoch:,} epochs."))
+        yield Figure(name, (run.title, ": the loss after each epoch, on an axis of equal ratios."), plot)
+    last = run.run.history.last.tolist()
+    lines = [loss_line(epoch, loss) for epoch, loss in enumerate(last, run.run.history.epochs - len(last) + 1)]
+    if lines:
+        yield Listing("\n".join(lines), ("The losses of the last epochs of ", run.title, "."))

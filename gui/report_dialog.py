@@ -1,0 +1,281 @@
+"""The dialog in which a report comes together: what goes in, the student's own words, and the pages as they will be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from PyQt5.QtCore import Qt, QTimer, pyqtSignal
+from PyQt5.QtWidgets import (
+    QDialog,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gui.data.rows import row
+from gui.jobs import Jobs
+from gui.report.characters import complaint
+from gui.report.document import Document, OwnWords
+from gui.report.lab import Author, Compared, Material, lab_report
+from gui.report.lab.chooser import Chooser
+from gui.report.lab.draft import Draft
+from gui.report.lab.saving import Saving
+from gui.report.lab.words_form import WordsForm
+from gui.report.pages import Pages
+from gui.report.preview import Preview
+from gui.settings import Settings
+from gui.shelf.kept import KeptRun
+from gui.theme import Theme
+from gui.widgets.message_bar import MessageBar
+
+DELAY = 350  # milliseconds after the last change
+FORM_WIDTH = 380
+
+
+class ReportDialog(QDialog):
+    """A window of its own: the training goes on beside it.  Show it with ``show``."""
+
+    saved = pyqtSignal(object)  # carries the Path of what was written
+    failed = pyqtSignal(str)  # carries a sentence; the dialog stays open and says it too
+    hand_in_wanted = pyqtSignal(object, object)  # carries the PDF's bytes, and the KeptRuns that are in it
+
+    def __init__(
+        self,
+        runs: Sequence[KeptRun],
+        comparisons: Sequence[Compared],
+        settings: Settings,
+        jobs: Jobs,
+        theme: Theme,
+        parent: QWidget | None = None,
+    ) -> None:
+        """``runs`` and ``comparisons`` with the newest first."""
+        super().__init__(parent)
+        self.setWindowTitle("Report")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._settings = settings
+        self._draft = Draft(settings)
+        self._chooser, self._words = Chooser(runs, comparisons), WordsForm(self._draft.words)
+        self._preview, self._message, self._saving = Preview(theme), MessageBar(theme), Saving(jobs, self)
+        self._document: Document | None = None
+        self._pages: Pages | None = None
+        self._author_fields = self._make_author_fields()
+        self._status = QLabel()
+        self._status.setProperty("role", "note")
+        self._make_buttons()
+        self._build_later, self._lay_out_later = self._timer(self._build), self._timer(self._lay_out_pages)
+        self._lay_out()
+        self._connect()
+        self._build()
+
+    # -- what a person does -------------------------------------------------------------------------------------------
+
+    def save_pdf(self) -> None:
+        """Asks where to."""
+        self._ask("Save the report", "PDF pages (*.pdf)", "pdf", self._save_pdf)
+
+    def save_markdown(self) -> None:
+        """Asks where to."""
+        self._ask("Save the report as Markdown", "Markdown (*.md)", "md", self._save_markdown)
+
+    def hand_in(self) -> None:
+        """Print the pages and go on to the zip."""
+        self._catch_up()
+        assert self._pages is not None
+        self._saving.make_pdf(self._pages)
+        self._enable()
+
+    def done(self, result: int) -> None:
+        self._remember()
+        super().done(result)
+
+    # -- what happens -------------------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        """All of it anew: the figures are drawn from the runs."""
+        self._remember()
+        chosen, words = self._chooser, self._draft.words
+        self._document = lab_report(Material(chosen.runs, chosen.comparisons, self._author(), words))
+        self._lay_out_pages()
+
+    def _lay_out_pages(self) -> None:
+        """Only the words may have changed."""
+        assert self._document is not None
+        self._build_later.stop()
+        self._lay_out_later.stop()
+        words = self._draft.words
+        parts = tuple(
+            replace(part, text=words.get(part.place, "")) if isinstance(part, OwnWords) else part
+            for part in self._document.parts
+        )
+        self._pages = Pages(replace(self._document, parts=parts), before=self._pages)
+        self._preview.show_pages(self._pages)
+        if missing := complaint(self._pages.document):
+            self._message.say("Missing letters", missing)
+        empty = sum(isinstance(part, OwnWords) and not part.text.strip() for part in parts)
+        self._status.setText(_status(len(self._pages), empty))
+        self._enable()
+
+    def _catch_up(self) -> None:
+        """With what was typed a moment ago."""
+        if self._build_later.isActive():
+            self._build()
+        elif self._lay_out_later.isActive():
+            self._lay_out_pages()
+
+    def _on_written(self, key: str, text: str) -> None:
+        self._draft.write(key, text)
+        self._lay_out_later.start()
+
+    def _on_printed(self, content: bytes) -> None:
+        self._enable()
+        self.hand_in_wanted.emit(content, self._chooser.runs)
+
+    def _on_saved(self, path: Path) -> None:
+        self._enable()
+        self._message.say("Saved", f"{path}", stays=False)
+        self.saved.emit(path)
+
+    def _on_failed(self, sentence: str) -> None:
+        self._enable()
+        self._message.say("Not saved", sentence)
+        self.failed.emit(sentence)
+
+    def _save_pdf(self, path: Path) -> None:
+        self._catch_up()
+        assert self._pages is not None
+        self._saving.save_pdf(self._pages, path)
+        self._enable()
+
+    def _save_markdown(self, path: Path) -> None:
+        self._catch_up()
+        assert self._pages is not None
+        self._saving.save_markdown(self._pages.document, path)
+
+    def _enable(self) -> None:
+        for button in self._buttons:
+            button.setEnabled(not self._saving.is_busy)
+
+    def _author(self) -> Author:
+        return Author(**{name: field.text().strip() for name, field in self._author_fields.items()})
+
+    def _remember(self) -> None:
+        self._draft.write_author(self._author())
+
+    def _ask(self, title: str, kind: str, suffix: str, use: Callable[[Path], None]) -> None:
+        """Shows the system's dialog without waiting for it: the training goes on meanwhile."""
+        folder = Path(self._settings.text("folder", str(Path.home())))
+        dialog = QFileDialog(self, title, str(folder), kind)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(suffix)
+        dialog.selectFile(f"report.{suffix}")
+
+        def on_chosen(file: str) -> None:
+            self._settings.remember("folder", str(Path(file).parent))
+            use(Path(file))
+
+        dialog.fileSelected.connect(on_chosen)
+        dialog.open()
+
+    # -- how it is made -----------------------------------------------------------------------------------------------
+
+    def _make_author_fields(self) -> dict[str, QLineEdit]:
+        author = self._draft.author
+        return {
+            name: _field(object_name, label, tip, getattr(author, name))
+            for name, object_name, label, tip in (
+                ("name", "reportName", "Name", "Who hands the report in."),
+                ("student_id", "reportStudentId", "Student id", "Stands below the title, and in the name of the zip."),
+                ("course", "reportCourse", "Course", "It stands above the title."),
+                ("title", "reportTitle", "Title", "What the report is called."),
+            )
+        }
+
+    def _make_buttons(self) -> None:
+        self._buttons = [
+            _button("reportMarkdown", "Save as Markdown…", "Save text and figures, to go on with them elsewhere.",
+                    self.save_markdown),
+            _button("reportHandIn", "Hand In…", "Go on to the zip that is handed in.", self.hand_in),
+            _button("reportPdf", "Save as PDF…", "Save the pages as they are.", self.save_pdf),
+        ]  # fmt: skip
+        self._buttons[-1].setDefault(True)
+
+    def _lay_out(self) -> None:
+        contents = QWidget()
+        column = QVBoxLayout(contents)
+        column.setContentsMargins(2, 10, 12, 8)
+        column.setSpacing(6)
+        for field in self._author_fields.values():
+            column.addLayout(row(field.accessibleName(), field))
+        column.addSpacing(8)
+        column.addWidget(self._chooser, 1)
+        tabs = QTabWidget()
+        tabs.setObjectName("reportTabs")
+        tabs.setAccessibleName("Parts of the report")
+        tabs.addTab(contents, "Contents")
+        tabs.addTab(self._words, "Your words")
+        tabs.setTabToolTip(0, "Who hands it in, and which runs and comparisons it shows.")
+        tabs.setTabToolTip(1, "What only you can write.")
+        tabs.setFixedWidth(FORM_WIDTH)
+        upper, lower = QHBoxLayout(), QHBoxLayout()
+        upper.setSpacing(14)
+        upper.addWidget(tabs)
+        upper.addWidget(self._preview, 1)
+        lower.addWidget(self._status, 1)
+        for button in self._buttons:
+            lower.addWidget(button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 16, 20, 16)
+        layout.setSpacing(12)
+        layout.addLayout(upper, 1)
+        layout.addWidget(self._message)
+        layout.addLayout(lower)
+        self.resize(1120, 720)
+
+    def _connect(self) -> None:
+        self._chooser.changed.connect(self._build_later.start)
+        for field in self._author_fields.values():
+            field.textChanged.connect(lambda _: self._build_later.start())
+        self._words.written.connect(self._on_written)
+        self._saving.saved.connect(self._on_saved)
+        self._saving.failed.connect(self._on_failed)
+        self._saving.printed.connect(self._on_printed)
+
+    def _timer(self, do: Callable[[], None]) -> QTimer:
+        made = QTimer(self)
+        made.setSingleShot(True)
+        made.setInterval(DELAY)
+        made.timeout.connect(do)
+        return made
+
+
+def _status(pages: int, empty: int) -> str:
+    if not empty:
+        return f"{pages} pages"
+    return f"{pages} pages, {'one place waits' if empty == 1 else f'{empty} places wait'} for your words"
+
+
+def _field(object_name: str, name: str, tip: str, text: str) -> QLineEdit:
+    made = QLineEdit(text)
+    made.setObjectName(object_name)
+    made.setAccessibleName(name)
+    made.setToolTip(tip)
+    made.setMaxLength(200)
+    return made
+
+
+def _button(object_name: str, text: str, tip: str, do: Callable[[], None]) -> QPushButton:
+    made = QPushButton(text)
+    made.setObjectName(object_name)
+    made.setAccessibleName(text.rstrip("…"))
+    made.setToolTip(tip)
+    made.setAutoDefault(False)
+    made.clicked.connect(lambda: do())
+    return made

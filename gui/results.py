@@ -1,0 +1,120 @@
+"""What becomes of runs once they are trained: they are kept, compared, reported, written out as code, and handed in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PyQt5.QtCore import QObject, QTimer, pyqtSignal
+from PyQt5.QtWidgets import QWidget
+
+from gui.jobs import Jobs
+from gui.scripts import RunWriter
+from gui.session import Session
+from gui.settings import Settings
+from gui.shelf.kept import KeptRun
+from gui.shelf.shelf import Shelf
+from gui.theme import Theme
+
+if TYPE_CHECKING:
+    from gui.compare.page import ComparePage
+    from gui.report.lab import Compared
+
+
+PINNED_AFTER = 1500  # milliseconds from the start, until the runs that were pinned in other sittings are read
+
+
+class Results(QObject):
+    """Of one window.  Pages and dialogs are made when somebody wants to see them."""
+
+    said = pyqtSignal(str, str, str, object)  # for the message bar: heading, sentence, and a button with what it does
+    run_opened = pyqtSignal()  # a run is about to be shown again, on the Train page
+    compare_wanted = pyqtSignal()  # the Compare page
+
+    def __init__(self, session: Session, jobs: Jobs, settings: Settings, window: QWidget) -> None:
+        super().__init__(window)
+        self._session, self._jobs, self._settings, self._window = session, jobs, settings, window
+        self.shelf = Shelf(session, jobs, settings.last_run, self)
+        self.writer = RunWriter(jobs, self._folder(), window)
+        self._page: ComparePage | None = None
+        self._connect()
+        self._pinned_later = QTimer(self)  # the first window is there sooner
+        self._pinned_later.setSingleShot(True)
+        self._pinned_later.timeout.connect(self.shelf.read_pinned)
+        self._pinned_later.start(PINNED_AFTER)
+
+    # -- what a person does -------------------------------------------------------------------------------------------
+
+    def make_page(self, theme: Theme) -> QWidget:
+        """The Compare page, with the list of runs in it."""
+        from gui.compare.page import ComparePage  # not needed before, and the first window is there sooner
+        from gui.shelf.list import RunList
+
+        runs = RunList(self.shelf, self.writer, theme)
+        self._page = page = ComparePage(theme, self._session, self._jobs, runs, self._folder)
+        page.said.connect(self.said)
+        page.run_opened.connect(self._open)
+        runs.chosen.connect(page.show_runs)
+        runs.taken.connect(self.run_opened)
+        return page
+
+    def write_script(self, kind: str) -> None:
+        """Ask where to write the run that is shown as a program."""
+        self.writer.ask_for_shown(kind, self._session)
+
+    def report(self, theme: Theme) -> None:
+        """Put a report together."""
+        from gui.report_dialog import ReportDialog  # not needed before, and the first window is there sooner
+
+        dialog = ReportDialog(self.shelf.runs, self.compared(), self._settings, self._jobs, theme, self._window)
+        dialog.saved.connect(self._on_written)
+        dialog.hand_in_wanted.connect(lambda pdf, runs: self._hand_in(pdf, runs, theme))
+        dialog.show()
+
+    def hand_in(self, theme: Theme) -> None:
+        """Make the zip, with the newest runs and without a report."""
+        self._hand_in(b"", self.shelf.runs[:1], theme)
+
+    def compared(self) -> list[Compared]:
+        """The comparisons of this sitting, the newest first."""
+        from gui.report.lab import Compared  # not needed before, and the first window is there sooner
+
+        kept = list(self._page.kept) if self._page is not None else []
+        return [Compared(each.comparison, each.outcomes) for each in reversed(kept)]
+
+    def close(self) -> None:
+        """End what is under way."""
+        self._pinned_later.stop()
+        if self._page is not None:
+            self._page.close_work()
+
+    # -- inside -------------------------------------------------------------------------------------------------------
+
+    def _hand_in(self, pdf: bytes, runs: Sequence[KeptRun], theme: Theme) -> None:
+        from gui.hand_in.offers import offers  # not needed before, and the first window is there sooner
+        from gui.hand_in_dialog import HandInDialog
+
+        dialog = HandInDialog(offers(pdf, runs), self._settings, self._jobs, theme, self._window)
+        dialog.made.connect(self._on_written)
+        dialog.open()
+
+    def _open(self, run: object) -> None:
+        self.run_opened.emit()
+        self._session.open_run(run)  # type: ignore[arg-type]
+
+    def _on_written(self, path: Path) -> None:
+        self.writer.set_folder(str(path.parent))
+        self.said.emit("Saved", f"{path}", "", None)
+
+    def _folder(self) -> str:
+        return self._settings.text("folder", str(Path.home()))
+
+    def _connect(self) -> None:
+        def fail(heading: str, sentence: str) -> None:
+            self.said.emit(heading, sentence, "", None)
+
+        self.shelf.failed.connect(fail)
+        self.writer.failed.connect(fail)
+        self.writer.written.connect(self._on_written)
+        self.writer.folder_changed.connect(lambda folder: self._settings.remember("folder", folder))

@@ -1,0 +1,151 @@
+"""A comparison is fair: one thing differs, and samples, split, first weights and batches are the same."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from engine.compare.factor import CompareError, Factor
+from engine.compare.plan import LAST_SEED, MOST_SEEDS, QUESTIONS, Comparison, Question
+from engine.layers import Dense
+from engine.program import Array
+from engine.recipe import Recipe
+from engine.trainer import Trainer
+
+RECIPES = Path(__file__).parents[3] / "assets" / "recipes"
+LAB = Recipe(epochs=10)
+COMMON = {
+    "XOR": LAB,
+    "batches and a test share": LAB.changed(dataset="Moons", samples=40, noise=0.1, test_fraction=0.25, batch_size=8),
+    "ReLU and Adam": LAB.changed(activation="ReLU", optimizer="Adam", learning_rate=0.01, batch_size=4),
+    "numbers": Recipe.load(RECIPES / "sine-curve.json").changed(epochs=10),
+    "single precision": LAB.changed(precision="float32", hidden=(6, 3, 4)),
+}
+
+
+def compared(*factors: str, recipe: Recipe = LAB, seeds: int = 1) -> Comparison:
+    return Comparison(recipe, tuple(Factor.read(each, recipe) for each in factors), seeds)
+
+
+def first_weights(trainer: Trainer) -> list[Array]:
+    """Layer by layer, before any update."""
+    return [layer.W.copy() for layer in trainer.network.layers if isinstance(layer, Dense)]
+
+
+def batches(trainer: Trainer) -> list[Array]:
+    """Of three epochs, in their order."""
+    return [batch.copy() for epoch in range(3) for batch in trainer.batches.of_epoch(epoch)]
+
+
+def assert_alike(one: Trainer, other: Trainer) -> None:
+    """The same samples, split and batches, bit for bit; and the same weights up to the first layer of another shape."""
+    for name in ("X", "T", "is_test"):
+        assert np.array_equal(getattr(one.points, name), getattr(other.points, name))
+    assert all(np.array_equal(a, b) for a, b in zip(batches(one), batches(other), strict=True))
+    pairs = list(zip(first_weights(one), first_weights(other), strict=False))
+    shaped_alike = next((k for k, (W, V) in enumerate(pairs) if W.shape != V.shape), len(pairs))
+    assert all(np.array_equal(W, V) for W, V in pairs[:shaped_alike])
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda each: each.title)
+@pytest.mark.parametrize("recipe", COMMON.values(), ids=COMMON)
+def test_trials_of_one_seed_start_alike(question: Question, recipe: Recipe) -> None:
+    """Every pair of them, in each of the ready-made questions; those of another seed start otherwise."""
+    comparison = Comparison(recipe, (question.factor(recipe),), seeds=2)
+    trainers = [(trial.seed, Trainer(trial.recipe)) for trial in comparison.trials]
+    for (seed, one), (other_seed, other) in combinations(trainers, 2):
+        if seed == other_seed:
+            assert_alike(one, other)
+    assert not np.array_equal(first_weights(trainers[0][1])[0], first_weights(trainers[-1][1])[0])
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda each: each.title)
+@pytest.mark.parametrize("recipe", COMMON.values(), ids=COMMON)
+def test_networks_of_one_shape_have_the_same_first_weights(question: Question, recipe: Recipe) -> None:
+    """All of them: only the question of hidden units makes networks of different shapes."""
+    comparison = Comparison(recipe, (question.factor(recipe),))
+    weights = [first_weights(Trainer(trial.recipe)) for trial in comparison.trials]
+    if question.title == "Hidden units":
+        assert len({tuple(W.shape for W in each) for each in weights}) == len(weights)
+    else:
+        assert all(np.array_equal(W, V) for each in weights for W, V in zip(weights[0], each, strict=True))
+
+
+@pytest.mark.parametrize("recipe", [
+    *COMMON.values(), *(LAB.changed(learning_rate=rate) for rate in (1e-7, 1e7)), LAB.changed(hidden=()),
+    LAB.changed(activation="Linear"), LAB.changed(optimizer="NAdam"), LAB.changed(hidden=(4096, 2)),
+    *(Recipe.load(path).changed(epochs=10) for path in sorted(RECIPES.glob("*.json"))),
+], ids=repr)  # fmt: skip
+def test_the_questions_can_be_asked_of_every_recipe(recipe: Recipe) -> None:
+    """Whatever it is, there is something to compare: two values at least."""
+    for question in QUESTIONS:
+        comparison = Comparison(recipe, (question.factor(recipe),), seeds=3)
+        assert len(comparison.variants) >= 2
+        assert len({trial.recipe.to_dict().__repr__() for trial in comparison.trials}) == len(comparison.trials)
+
+
+def test_only_what_is_varied_differs() -> None:
+    """Trial by trial, against the recipe that all have in common."""
+    comparison = compared("lr=0.1,1", "hidden=2,4x4", seeds=2)
+    assert [(each.levels, each.text) for each in comparison.variants] == [
+        ((0.1, (2,)), "0.1, 2"), ((0.1, (4, 4)), "0.1, 4-4"), ((1.0, (2,)), "1, 2"), ((1.0, (4, 4)), "1, 4-4"),
+    ]  # fmt: skip
+    assert [(each.number, each.variant, each.seed) for each in comparison.trials] == [
+        (number, number % 4, number // 4) for number in range(8)
+    ]
+    for trial in comparison.trials:
+        rate, hidden = comparison.variants[trial.variant].levels
+        assert trial.recipe == LAB.changed(learning_rate=rate, hidden=hidden, seed=trial.seed)
+
+
+def test_a_learning_rate_is_the_one_that_was_asked_for() -> None:
+    """Although an optimizer brings its usual one, and whichever of the two was named first."""
+    for factors in (("lr=0.5,2", "optimizer=SGD,Adam"), ("optimizer=SGD,Adam", "lr=0.5,2")):
+        rates = {(each.recipe.optimizer, each.recipe.learning_rate) for each in compared(*factors).variants}
+        assert rates == {("SGD", 0.5), ("SGD", 2.0), ("Adam", 0.5), ("Adam", 2.0)}
+        assert compared(*factors).remarks == ()
+    assert "usual learning rate" in compared("optimizer=SGD,Adam").remarks[0]
+
+
+def test_what_was_made_fair_is_said() -> None:
+    """First weights that would have followed the activation, and layers that give way."""
+    assert "Xavier uniform" in compared("activation=Sigmoid,ReLU").remarks[0]
+    layered = Recipe.load(RECIPES / "digits-convolution.json")
+    assert "list of layers" in compared("hidden=8,16", recipe=layered).remarks[0]
+    assert compared("lr=0.1,1", recipe=layered).remarks == ()
+    assert compared("lr=0.1,1", recipe=layered).variants[0].recipe.layers == layered.layers
+
+
+@pytest.mark.parametrize(
+    ("make", "named"),
+    [
+        (lambda: Comparison(LAB, ()), "0 things"),
+        (lambda: compared("lr=1", "bias=on", "hidden=2"), "3 things"),
+        (lambda: compared("lr=1", "lr=2"), "Learning rate is to be varied twice"),
+        (lambda: compared("lr=1", seeds=0), "0 seeds"),
+        (lambda: compared("lr=1", seeds=MOST_SEEDS + 1), "101 seeds"),
+        (lambda: compared("lr=1", seeds=2, recipe=LAB.changed(seed=LAST_SEED)), "2,147,483,647"),
+        (lambda: compared("lr=" + ",".join(map(str, range(1, 52))), "bias=on,off", seeds=20), "2,040 trials"),
+        (lambda: compared("lr=1,2", recipe=LAB.changed(epochs=0)), "0 epochs"),
+        (lambda: compared("epochs=10,0"), "0 epochs"),
+        (lambda: compared("optimizer=Momentum,SGD", "optimizer.momentum=0.5",
+                          recipe=LAB.changed(optimizer="Momentum")), "momentum"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_compared_is_refused_in_a_sentence(make: object, named: str) -> None:
+    """Before anything is trained."""
+    assert callable(make)
+    with pytest.raises(CompareError) as error:
+        make()
+    assert named in str(error.value)
+    assert len(str(error.value)) < 400
+
+
+def test_names() -> None:
+    """Of the comparison and of its variants, as sentences use them."""
+    comparison = compared("lr=0.1,1", "hidden=2,4x4")
+    assert comparison.title == "Learning rate and Hidden layers"
+    assert comparison.name_of(comparison.variants[1]) == "learning rate 0.1, hidden layers 4-4"

@@ -1,0 +1,150 @@
+"""The report has the lab's chapters in the lab's order, and everything in them that can be measured."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.layer_list import read_layer_list
+from engine.recipe import Recipe
+from gui.report.document import Formula, Listing, OwnWords, TitleBlock
+from gui.report.lab import PLACES, Material, lab_report
+from gui.report.markdown import Markdown
+from gui.report.pages import Pages
+from tests.gui.compare import made
+from tests.gui.report.lab.reports import below, compared, figures, headings, material, words_of
+from tests.gui.shelf.shelves import kept_run
+
+pytestmark = pytest.mark.usefixtures("qapp")
+
+ORDER = [
+    "1  Introduction",
+    "2  Experiment setups", "A  Sigmoid functions", "B  Neural network", "C  Backpropagation",
+    "3  Results of your testing", "A  Comparison figure", "B  Accuracy", "C  Learning curve",
+    "D  Anything you want to present",
+    "4  Discussion", "A  Try different learning rates", "B  Try different numbers of hidden units",
+    "C  Try without activation functions", "D  Anything you want to share",
+]  # fmt: skip
+
+
+def test_the_chapters_stand_in_the_labs_order() -> None:
+    assert headings(lab_report(material())) == ORDER
+
+
+def test_the_last_chapter_has_only_what_there_is() -> None:
+    both = compared("optimizer=SGD,Adam"), compared("activation=Tanh,ReLU,Sigmoid")
+    extra = headings(lab_report(material(comparisons=both)))[len(ORDER) :]
+    assert extra == ["5  Extra", "A  Different optimizers", "B  Different activation functions"]
+
+
+def test_convolution_is_told_of_when_a_run_has_it() -> None:
+    layers = read_layer_list("Conv2D(2, 3), ReLU, Flatten")
+    recipe = Recipe().choosing("dataset", "Digits").changed(layers=layers, samples=40, epochs=1)
+    document = lab_report(material(runs=(kept_run(recipe, epochs=1),), comparisons=()))
+    assert headings(document)[-2:] == ["5  Extra", "C  Convolutional layers"]
+    assert "Conv2D" in words_of(below(document, "C  Convolutional layers"))
+
+
+def test_title_author_id_and_day_stand_at_the_top() -> None:
+    document = lab_report(material())
+    assert document.parts[0] == TitleBlock(
+        "Lab 1: Backpropagation", "Deep Learning", "王小明", "311554005", "21 March 2026"
+    )  # fmt: skip
+    assert (document.title, document.author) == ("Lab 1: Backpropagation", "王小明")
+
+
+def test_every_run_has_its_comparison_figure_its_curve_and_its_last_losses() -> None:
+    document = lab_report(material())
+    beside = figures(below(document, "A  Comparison figure"))
+    assert [figure.name for figure in beside] == ["prediction 1", "prediction 2"]
+    curve = below(document, "C  Learning curve")
+    assert [figure.name for figure in figures(curve)] == ["curve 1", "curve 2"]
+    printed = [part.text for part in curve if isinstance(part, Listing)]
+    assert [text.count("loss :") for text in printed] == [5, 5]
+    assert printed[0].startswith("epoch 16 loss : 0.2")
+
+
+def test_accuracy_and_predictions_are_those_of_the_runs() -> None:
+    run = kept_run(Recipe(epochs=60), number=1, name="My XOR")
+    parts = below(lab_report(material(runs=(run,), comparisons=())), "B  Accuracy")
+    said, score = words_of(parts), run.snapshot.score
+    assert f"My XOR | XOR | 21 | 20 | {run.snapshot.loss:.3g} | {100 * score:.1f} %" in said
+    (printed,) = [part.text for part in parts if isinstance(part, Listing)]
+    assert printed.count("[") == 21
+    assert f"[{run.snapshot.prediction[20, 0]:.8f}]" in printed
+    assert printed.endswith(f"accuracy : {score:.2%}")
+
+
+def test_of_many_predictions_those_at_both_ends_are_printed() -> None:
+    run = kept_run(Recipe(dataset="Linear", samples=300, epochs=60), number=1)
+    parts = below(lab_report(material(runs=(run,), comparisons=())), "B  Accuracy")
+    (printed,) = [part.text for part in parts if isinstance(part, Listing)]
+    assert "…" in printed
+    for place in (0, 299):
+        assert f"[{run.snapshot.prediction[place, 0]:.8f}]" in printed
+
+
+def test_a_comparison_has_its_table_its_figures_and_what_was_found() -> None:
+    parts = below(lab_report(material()), "A  Try different learning rates")
+    said = words_of(parts)
+    assert "Learning rate: 2 settings were trained for 60 epochs with one seed." in said
+    assert "0.1 | " in said
+    assert "The loss at the end was least with learning rate" in said
+    names = [figure.name for figure in figures(parts)]
+    assert names == ["learning rate 1 Learning curves", "learning rate 1 Final surfaces"]
+
+
+def test_a_comparison_of_two_things_has_a_heat_map() -> None:
+    both = compared("lr=0.1,1", "hidden=2-2,4-4")
+    parts = below(lab_report(material(comparisons=(both,))), "B  Try different numbers of hidden units")
+    assert any("Heat map" in figure.name for figure in figures(parts))
+
+
+def test_numbers_have_r2_and_no_accuracy() -> None:
+    sine = made.SINE.changed(epochs=3)
+    document = lab_report(material(runs=(kept_run(sine, epochs=3),), comparisons=(compared("lr=0.1,1", recipe=sine),)))
+    assert "R²" in words_of(below(document, "B  Accuracy"))
+    assert "right" not in words_of(below(document, "A  Try different learning rates"))
+    Pages(document)
+
+
+def test_the_formulas_are_those_of_the_network() -> None:
+    deep = Recipe(hidden=(3, 3, 3), activation="Tanh", bias=False, loss="BCE", epochs=60)
+    parts = below(lab_report(material(runs=(kept_run(deep),), comparisons=())), "C  Backpropagation")
+    forward, loss, backward, _ = [part.text for part in parts if isinstance(part, Formula)]
+    assert r"z_4 &= W_4 a_3, & y &= \sigma(z_4)" in forward
+    assert "a_3 &= g(z_3)" in forward
+    assert "b_" not in forward
+    assert r"\ln" in loss
+    assert r"\delta_1 &= \left( W_2^\top \delta_2 \right) \odot g'(z_1)" in backward
+
+
+def test_without_an_activation_no_bend_stands_in_the_formulas() -> None:
+    parts = below(lab_report(material(runs=(kept_run(Recipe(activation="Linear", epochs=60)),))), "C  Backpropagation")
+    forward, _, backward, _ = [part.text for part in parts if isinstance(part, Formula)]
+    assert "a_1 &= z_1" in forward
+    assert r"\delta_1 &= W_2^\top \delta_2, &" in backward
+
+
+def test_the_students_words_take_their_place_and_the_others_are_asked_for() -> None:
+    document = lab_report(material(words={"learning rate": "Too small is slow."}))
+    places = {part.place: part.text for part in document.parts if isinstance(part, OwnWords)}
+    assert places["learning rate"] == "Too small is slow."
+    assert places["hidden"] == ""
+    assert set(places) == {place.key for place in PLACES} - {"optimizers", "activations", "convolution"}
+
+
+@pytest.mark.parametrize("recipes", [(), (made.DIGITS.changed(samples=60, epochs=1),)], ids=["none", "digits"])
+def test_it_can_be_laid_out_whatever_there_is(recipes: tuple[Recipe, ...]) -> None:
+    document = lab_report(Material(tuple(kept_run(recipe, epochs=1) for recipe in recipes)))
+    assert len(Pages(document)) > 1
+    assert Markdown(document).text.startswith("# ")
+
+
+def test_a_name_full_of_marks_is_only_a_name() -> None:
+    run = kept_run(number=1, name="$x$ **<b>** [[nothing]] `")
+    Pages(lab_report(material(runs=(run,), comparisons=())))
+
+
+def test_layers_that_are_many_are_laid_out() -> None:
+    recipe = Recipe(layers=read_layer_list("Dense(3), Tanh, " * 12 + "Dense(2)"), epochs=1)
+    Pages(lab_report(material(runs=(kept_run(recipe, epochs=1),), comparisons=())))

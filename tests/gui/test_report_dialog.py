@@ -1,0 +1,155 @@
+"""The report comes together in its dialog: what is ticked, what is typed, and what is saved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+from PyQt5.QtCore import QCoreApplication, QEvent, Qt
+from PyQt5.QtWidgets import QLabel, QLineEdit, QListWidget, QPlainTextEdit, QPushButton
+from pytestqt.qtbot import QtBot
+
+from gui.jobs import Jobs
+from gui.report.lab import Material
+from gui.report_dialog import ReportDialog
+from gui.settings import Settings
+from gui.theme import LIGHT
+from tests.gui.report.lab.reports import material
+
+Open = Callable[..., ReportDialog]
+
+
+@pytest.fixture
+def settings() -> Settings:
+    return Settings()
+
+
+@pytest.fixture
+def open_dialog(qtbot: QtBot, settings: Settings) -> Iterator[Open]:
+    jobs, dialogs = Jobs(), []
+
+    def open_one(of: Material | None = None) -> ReportDialog:
+        of = of or material()
+        dialog = ReportDialog(of.runs[::-1], of.comparisons[::-1], settings, jobs, LIGHT)
+        dialogs.append(dialog)
+        dialog.show()
+        return dialog
+
+    yield open_one
+    jobs.wait()
+    for dialog in dialogs:
+        dialog.close()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def ticks(dialog: ReportDialog, name: str) -> dict[str, bool]:
+    chooser = dialog.findChild(QListWidget, name)
+    assert chooser is not None
+    items = [item for place in range(chooser.count()) if (item := chooser.item(place)) is not None]
+    return {item.text().split("\n")[0]: item.checkState() == Qt.CheckState.Checked for item in items}
+
+
+def pages(dialog: ReportDialog) -> int:
+    assert dialog._pages is not None
+    return len(dialog._pages)
+
+
+def text_of(path: Path) -> str:
+    return "\n".join(page.extract_text() for page in PdfReader(path).pages)
+
+
+def test_the_newest_run_of_each_dataset_and_each_question_is_ticked(open_dialog: Open) -> None:
+    older = material()
+    twice = material(runs=(*older.runs, *material().runs), comparisons=(*older.comparisons, *older.comparisons[:1]))
+    dialog = open_dialog(twice)
+    runs = dialog.findChild(QListWidget, "reportRuns")
+    assert runs is not None
+    states = [runs.item(k).checkState() for k in range(4)]  # type: ignore[union-attr]
+    assert [state == Qt.CheckState.Checked for state in states] == [True, True, False, False]
+    assert list(ticks(dialog, "reportComparisons").values()) == [True, True, True]  # of two rates the newest counts
+
+
+def test_without_ticks_the_report_is_shorter(open_dialog: Open, qtbot: QtBot) -> None:
+    dialog = open_dialog()
+    before = pages(dialog)
+    chooser = dialog.findChild(QListWidget, "reportComparisons")
+    assert chooser is not None
+    for place in range(chooser.count()):
+        chooser.item(place).setCheckState(Qt.CheckState.Unchecked)  # type: ignore[union-attr]
+    qtbot.waitUntil(lambda: pages(dialog) < before)
+
+
+def test_the_pdf_says_who_and_what_was_typed_a_moment_ago(open_dialog: Open, qtbot: QtBot, tmp_path: Path) -> None:
+    dialog = open_dialog()
+    name, words = dialog.findChild(QLineEdit, "reportName"), dialog.findChild(QPlainTextEdit, "wordsHidden")
+    assert name is not None
+    assert words is not None
+    name.setText("Ada Lovelace")
+    words.setPlainText("Because two lines are needed.")
+    with qtbot.waitSignal(dialog.saved, timeout=20_000) as saved:
+        dialog._save_pdf(tmp_path / "report.pdf")
+    assert saved.args == [tmp_path / "report.pdf"]
+    said = text_of(tmp_path / "report.pdf")
+    assert "Ada Lovelace" in said
+    assert "Because two lines are needed." in said
+    assert "How many units did these data need" not in said
+    assert PdfReader(tmp_path / "report.pdf").metadata["/Title"] == "Lab 1: Backpropagation"  # type: ignore[index]
+
+
+def test_markdown_comes_with_its_figures(open_dialog: Open, qtbot: QtBot, tmp_path: Path) -> None:
+    dialog = open_dialog()
+    with qtbot.waitSignal(dialog.saved, timeout=20_000):
+        dialog._save_markdown(tmp_path / "report.md")
+    text = (tmp_path / "report.md").read_text(encoding="utf-8")
+    figures = list((tmp_path / "figures").iterdir())
+    assert len(figures) >= 9
+    assert all(f"figures/{figure.name}" in text for figure in figures)
+
+
+def test_words_are_kept_without_saving(open_dialog: Open, settings: Settings) -> None:
+    dialog = open_dialog()
+    field = dialog.findChild(QPlainTextEdit, "wordsIntroduction")
+    assert field is not None
+    field.setPlainText("Not saved by anybody.")
+    dialog.close()
+    again = open_dialog().findChild(QPlainTextEdit, "wordsIntroduction")
+    assert again is not None
+    assert again.toPlainText() == "Not saved by anybody."
+
+
+def test_a_place_that_cannot_be_written_is_a_sentence(open_dialog: Open, qtbot: QtBot, tmp_path: Path) -> None:
+    dialog = open_dialog()
+    (tmp_path / "file").write_text("in the way")
+    with qtbot.waitSignal(dialog.failed, timeout=20_000) as failed:
+        dialog._save_pdf(tmp_path / "file" / "report.pdf")
+    assert failed.args[0].startswith("report.pdf could not be written to ")
+    assert dialog.isVisible()
+    button = dialog.findChild(QPushButton, "reportPdf")
+    assert button is not None
+    assert button.isEnabled()
+
+
+def test_on_to_the_hand_in_with_the_pages(open_dialog: Open, qtbot: QtBot) -> None:
+    dialog = open_dialog()
+    button = dialog.findChild(QPushButton, "reportHandIn")
+    assert button is not None
+    with qtbot.waitSignal(dialog.hand_in_wanted, timeout=20_000) as wanted:
+        button.click()
+    content, runs = wanted.args
+    assert content.startswith(b"%PDF-")
+    assert [run.number for run in runs] == [1, 2]
+
+
+def test_letters_that_no_font_has_are_told_of(open_dialog: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gui.report_dialog.complaint", lambda document: "No font has ⿰.")
+    said = [label.text() for label in open_dialog().findChildren(QLabel, "messageText")]
+    assert said == ["<b>Missing letters</b>&nbsp; No font has ⿰."]
+
+
+def test_with_nothing_kept_it_says_what_to_do(open_dialog: Open) -> None:
+    dialog = open_dialog(Material())
+    said = [label.text() for label in dialog.findChildren(QLabel) if label.isVisible()]
+    assert "No run is kept yet. Train one on the Train page." in said
+    assert any("Compare page" in text for text in said)

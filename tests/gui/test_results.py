@@ -1,0 +1,142 @@
+"""From a trained run to the hand-in: the window keeps it, compares it, and offers it as code and in a report."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PyQt5.QtWidgets import QDialog, QLineEdit, QListWidget
+from pytestqt.qtbot import QtBot
+
+from engine.hand_in import HandInError
+from engine.recipe import Recipe
+from engine.scripts import ScriptError
+from engine.storage import load_run
+from gui import scripts
+from gui.compare.page import ComparePage
+from gui.compare.runner import Runner
+from gui.hand_in.offers import offers
+from gui.hand_in_dialog import HandInDialog
+from gui.main_window import MainWindow
+from gui.report_dialog import ReportDialog
+from gui.scripts import NUMPY
+from tests.gui.conftest import OpenWindow
+from tests.gui.shelf.shelves import kept_run
+from tests.gui.sitting import SHORT, wait_until
+from tests.gui.window_parts import action
+
+
+@pytest.fixture
+def trained(open_window: OpenWindow, qtbot: QtBot) -> MainWindow:
+    """A window whose run has ended and is kept."""
+    window = open_window(recipe=SHORT)
+    window.session.set_speed(float("inf"))
+    window.train()
+    wait_until(qtbot, lambda: len(window.results.shelf.runs) == 1)
+    return window
+
+
+def page_of(window: MainWindow) -> ComparePage:
+    window.pages.turn_to(2)
+    page = next(page for page in window.pages.made() if isinstance(page, ComparePage))
+    assert isinstance(page.runner, Runner)
+    return page
+
+
+def dialog_of(window: MainWindow, kind: type[QDialog]) -> QDialog:
+    return next(each for each in window.findChildren(QDialog) if isinstance(each, kind) and each.isVisible())
+
+
+def test_the_compare_page_does_not_make_the_window_wider(trained: MainWindow, qtbot: QtBot) -> None:
+    width = trained.width()
+    page_of(trained)
+    qtbot.wait(1)
+    assert trained.width() == width
+    trained.pages.turn_to(0)
+    assert (trained.width(), trained.form.isVisible()) == (width, True)
+
+
+def test_the_report_has_the_run_that_was_trained(trained: MainWindow) -> None:
+    action(trained, "report").trigger()
+    dialog = dialog_of(trained, ReportDialog)
+    runs = dialog.findChild(QListWidget, "reportRuns")
+    assert runs is not None
+    assert [runs.item(k).text().split("\n")[0] for k in range(runs.count())] == ["Run 1"]  # type: ignore[union-attr]
+
+
+def test_from_the_report_on_to_the_hand_in(trained: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    trained.settings.remember("folder", str(tmp_path))
+    action(trained, "report").trigger()
+    report = dialog_of(trained, ReportDialog)
+    for name, text in (("reportName", "高宗霖"), ("reportStudentId", "311554005")):
+        field = report.findChild(QLineEdit, name)
+        assert field is not None
+        field.setText(text)
+    assert isinstance(report, ReportDialog)
+    with qtbot.waitSignal(report.hand_in_wanted, timeout=20_000):
+        report.hand_in()
+    hand_in = dialog_of(trained, HandInDialog)
+    assert isinstance(hand_in, HandInDialog)
+    with qtbot.waitSignal(hand_in.made, timeout=20_000) as made:
+        hand_in.save()
+    path = made.args[0]
+    assert path == tmp_path / "DL_LAB1_311554005_高宗霖.zip"
+    with zipfile.ZipFile(path) as archive:
+        assert archive.namelist() == ["report.pdf", "xor-run-1-numpy.py"]
+        assert archive.read("report.pdf").startswith(b"%PDF")
+
+
+def test_a_trial_that_is_opened_is_shown_on_the_train_page(trained: MainWindow, qtbot: QtBot) -> None:
+    page, run = page_of(trained), kept_run(Recipe(dataset="Linear", epochs=60)).run
+    page.run_opened.emit(run)
+    wait_until(qtbot, lambda: trained.session.recipe.dataset == "Linear")
+    assert trained.pages.current() == 0
+
+
+def test_a_message_with_a_question_stays_and_a_confirmation_goes(trained: MainWindow) -> None:
+    done: list[str] = []
+    trained.results.said.emit("Deleted", "Learning rate.", "Undo", lambda: done.append("undone"))
+    assert "Learning rate." in trained.message.text()
+    assert not trained.message._end.isActive()
+    trained.message._action.click()
+    assert done == ["undone"]
+    trained.results.said.emit("Saved", "a file", "", None)
+    assert trained.message._end.isActive()
+
+
+def test_what_is_offered_can_be_made() -> None:
+    run = kept_run(name="My best")
+    made = {offer.name: (offer.make(), offer.is_ticked) for offer in offers(b"%PDF", [run])}
+    assert [(name, is_ticked) for name, (_, is_ticked) in made.items()] == [
+        ("report.pdf", True), ("xor-my-best-numpy.py", True), ("xor-my-best-pytorch.py", False),
+        ("xor-my-best.npz", False),
+    ]  # fmt: skip
+    assert re.match(rb'""".*enerated by Backprop Lab', made["xor-my-best-numpy.py"][0])  # type: ignore[arg-type]
+    with np.load(io.BytesIO(made["xor-my-best.npz"][0])) as arrays:  # type: ignore[arg-type]
+        assert np.array_equal(arrays["parameters"], run.run.parameters)
+
+
+def test_two_runs_of_one_name_are_two_files(tmp_path: Path) -> None:
+    one, other = kept_run(name="a b", number=1), kept_run(name="A-b", number=2)
+    names = [offer.name for offer in offers(b"", [one, other])]
+    assert len(set(names)) == len(names)
+
+
+def test_a_script_that_cannot_be_made_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(kind: str, run: object) -> bytes:
+        raise ScriptError("PyTorch has no Hinge.")
+
+    monkeypatch.setattr("gui.hand_in.offers.content", refuse)
+    with pytest.raises(HandInError, match="no Hinge"):
+        offers(b"", [kept_run()])[0].make()
+
+
+def test_a_run_file_that_was_offered_opens(tmp_path: Path) -> None:
+    run = kept_run()
+    (tmp_path / "run.npz").write_bytes(scripts.content(scripts.RUN, run.run))
+    assert load_run(tmp_path / "run.npz").updates == run.run.updates
+    assert scripts.content(NUMPY, run.run).decode().startswith('"""Generated')
