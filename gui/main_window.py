@@ -28,7 +28,7 @@ from gui.help_dialog import HelpDialog
 from gui.jobs import Jobs
 from gui.kept_run import KeptRun
 from gui.menus import make_actions, make_menus
-from gui.pages import Pages
+from gui.pages import COMPARE, TRAIN, Pages
 from gui.panels.base import Panel
 from gui.results import Results
 from gui.session import EARLY, REFUSED, Session, State
@@ -99,7 +99,7 @@ class MainWindow(QMainWindow):
         """Train with what the form shows, an edit that is still being typed included."""
         self.form.commit()
         self.message.hide()  # what it says is about the time before
-        self.pages.turn_to(0)  # where one sees it
+        self.pages.turn_to(TRAIN)  # where one sees it
         self.session.train()
 
     def _make_microscope(self) -> QWidget:
@@ -114,7 +114,10 @@ class MainWindow(QMainWindow):
         self.session.restart()
 
     def export(self, chosen: Panel | None = None) -> None:
-        """Ask what to export, and how."""
+        """Ask what to export, and how: on the Compare page of what is shown there, elsewhere of the run."""
+        if chosen is None and self.pages.current() == COMPARE:
+            self.results.export()
+            return
         from gui.export_dialog import ExportDialog  # not needed before, and the first window is there sooner
 
         dialog = ExportDialog(
@@ -258,8 +261,8 @@ class MainWindow(QMainWindow):
         self.form.unfolded.connect(lambda group, is_open: self.settings.remember(f"more {group}", is_open))
         self.form.file_wanted.connect(self.open_data)
         # The other pages need the form's room; together with it they would make the window wider.
-        self.pages.about_to_turn.connect(lambda place: self.form.setVisible(place == 0 and self.form.isVisible()))
-        self.pages.turned.connect(lambda place: self.form.setVisible(place == 0))
+        self.pages.about_to_turn.connect(lambda place: self.form.setVisible(place == TRAIN and self.form.isVisible()))
+        self.pages.turned.connect(lambda place: self.form.setVisible(place == TRAIN))
         self.form.changed.connect(self._show_progress)
         self.bar.speed.chosen.connect(session.set_speed)
         session.set_speed(self.bar.speed.updates_a_second())
@@ -270,7 +273,7 @@ class MainWindow(QMainWindow):
         documents.failed.connect(self.message.say)
         self.kept_run.lost.connect(self._on_lost)
         self.results.said.connect(self._say)
-        self.results.run_opened.connect(lambda: self.pages.turn_to(0))
+        self.results.run_opened.connect(lambda: self.pages.turn_to(TRAIN))
         documents.folder_changed.connect(lambda folder: self.settings.remember("folder", folder))
         for panel in self.page.panels:
             panel.export_requested.connect(self.export)

@@ -9,6 +9,7 @@ from PyQt5.QtWidgets import QActionGroup, QMenu
 
 from gui.actions import Actions
 from gui.documents import STORED_RECIPES
+from gui.pages import COMPARE, MICROSCOPE, TRAIN
 from gui.scripts import NUMPY, TORCH
 from gui.theme import THEMES
 
@@ -55,11 +56,11 @@ def make_actions(window: MainWindow) -> Actions:
         ("reopenLast", "Reopen the Last Run", "The run that was on when the window was last closed.",
          window.kept_run.reopen, "", ""),
         ("quit", "Quit", "Close the window; the run is kept.", window.quit, standard.Quit, ""),
-        ("trainPage", "Train", "Watch the network learn.", lambda: window.pages.turn_to(0), "Ctrl+1", ""),
+        ("trainPage", "Train", "Watch the network learn.", lambda: window.pages.turn_to(TRAIN), "Ctrl+1", ""),
         ("microscopePage", "Microscope", "Go through one training step, number by number.",
-         lambda: window.pages.turn_to(1), "Ctrl+2", ""),
+         lambda: window.pages.turn_to(MICROSCOPE), "Ctrl+2", ""),
         ("comparePage", "Compare", "See what difference a choice makes, over several seeds.",
-         lambda: window.pages.turn_to(2), "Ctrl+3", ""),
+         lambda: window.pages.turn_to(COMPARE), "Ctrl+3", ""),
         ("help", "Help", "What the window shows, and the keys.", window.help, "F1", "info"),
     ):
         do.make(name, text, tip, act, shortcut, drawing)

@@ -9,6 +9,8 @@ from PyQt5.QtWidgets import QSizePolicy, QStackedWidget, QTabBar, QToolButton, Q
 
 from gui.theme import Theme
 
+TRAIN, MICROSCOPE, COMPARE = range(3)  # the window's pages, in the order of their tabs
+
 
 class Pages(QWidget):
     """A page is made when somebody turns to it for the first time, so that the window is there the sooner."""

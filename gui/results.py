@@ -53,11 +53,18 @@ class Results(QObject):
 
         runs = RunList(self.shelf, self.writer, theme)
         self._page = page = ComparePage(theme, self._session, self._jobs, runs, self._folder)
+        for splitter in page.splitters:
+            splitter.restoreState(self._settings.bytes(splitter.objectName()))
         page.said.connect(self.said)
         page.run_opened.connect(self._open)
         runs.chosen.connect(page.show_runs)
         runs.taken.connect(self.run_opened)
         return page
+
+    def export(self) -> None:
+        """Ask where to write all that the Compare page shows."""
+        if self._page is not None:
+            self._page.export()
 
     def write_script(self, kind: str) -> None:
         """Ask where to write the run that is shown as a program."""
@@ -88,6 +95,8 @@ class Results(QObject):
         self._pinned_later.stop()
         if self._page is not None:
             self._page.close_work()
+            for splitter in self._page.splitters:
+                self._settings.remember(splitter.objectName(), splitter.saveState())
 
     # -- inside -------------------------------------------------------------------------------------------------------
 

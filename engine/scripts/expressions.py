@@ -42,7 +42,7 @@ INFIX = {
     np.add: ("+", SUM), np.subtract: ("-", SUM), np.multiply: ("*", PRODUCT), np.divide: ("/", PRODUCT),
     np.floor_divide: ("//", PRODUCT), np.greater: (">", COMPARISON), np.greater_equal: (">=", COMPARISON),
     np.less: ("<", COMPARISON), np.less_equal: ("<=", COMPARISON), np.equal: ("==", COMPARISON),
-    np.dot: ("@", PRODUCT), np.matmul: ("@", PRODUCT),
+    np.dot: ("@", PRODUCT),
 }  # fmt: skip
 REDUCED = {np.add: "sum", np.maximum: "max", np.minimum: "min", np.multiply: "prod"}  # by the ufunc whose reduce it is
 ALONG_AN_AXIS = (np.sum, np.max, np.min, np.mean, np.prod, np.argmax, np.argmin)

@@ -126,6 +126,9 @@ class ComparePage(QWidget):
 
     def export(self) -> None:
         """Everything that is shown, into a folder."""
+        if not self._shown.series:
+            self.said.emit("Nothing to export yet", "Compare something first: a question takes a click.", "", None)
+            return
         self.exporter.ask_for_all(self._shown, self._albums.get(self._looked_at))
 
     def close_work(self) -> None:

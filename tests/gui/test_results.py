@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PyQt5.QtWidgets import QDialog, QLineEdit, QListWidget
+from PyQt5.QtWidgets import QDialog, QFileDialog, QLineEdit, QListWidget
 from pytestqt.qtbot import QtBot
 
 from engine.hand_in import HandInError
@@ -22,8 +22,10 @@ from gui.compare.runner import Runner
 from gui.hand_in.offers import offers
 from gui.hand_in_dialog import HandInDialog
 from gui.main_window import MainWindow
+from gui.pages import COMPARE, TRAIN
 from gui.report_dialog import ReportDialog
 from gui.scripts import NUMPY
+from gui.settings import Settings
 from tests.gui.conftest import OpenWindow
 from tests.gui.shelf.shelves import kept_run
 from tests.gui.sitting import SHORT, wait_until
@@ -41,7 +43,7 @@ def trained(open_window: OpenWindow, qtbot: QtBot) -> MainWindow:
 
 
 def page_of(window: MainWindow) -> ComparePage:
-    window.pages.turn_to(2)
+    window.pages.turn_to(COMPARE)
     page = next(page for page in window.pages.made() if isinstance(page, ComparePage))
     assert isinstance(page.runner, Runner)
     return page
@@ -56,7 +58,7 @@ def test_the_compare_page_does_not_make_the_window_wider(trained: MainWindow, qt
     page_of(trained)
     qtbot.wait(1)
     assert trained.width() == width
-    trained.pages.turn_to(0)
+    trained.pages.turn_to(TRAIN)
     assert (trained.width(), trained.form.isVisible()) == (width, True)
 
 
@@ -94,7 +96,26 @@ def test_a_trial_that_is_opened_is_shown_on_the_train_page(trained: MainWindow, 
     page, run = page_of(trained), kept_run(Recipe(dataset="Linear", epochs=60)).run
     page.run_opened.emit(run)
     wait_until(qtbot, lambda: trained.session.recipe.dataset == "Linear")
-    assert trained.pages.current() == 0
+    assert trained.pages.current() == TRAIN
+
+
+def test_on_the_compare_page_export_is_of_what_is_compared(trained: MainWindow) -> None:
+    page = page_of(trained)
+    action(trained, "export").trigger()
+    assert "Nothing to export yet" in trained.message.text()
+    page.show_runs(trained.results.shelf.runs)
+    action(trained, "export").trigger()
+    assert dialog_of(trained, QFileDialog).windowTitle() == "Export to a Folder"
+
+
+def test_where_the_borders_of_the_compare_page_were_is_remembered(open_window: OpenWindow) -> None:
+    settings = Settings()
+    first = open_window(settings)
+    (upper, _), sizes = page_of(first).splitters, [500, 420]
+    upper.setSizes(sizes)
+    moved = upper.sizes()
+    first.close()
+    assert page_of(open_window(settings)).splitters[0].sizes() == moved
 
 
 def test_a_message_with_a_question_stays_and_a_confirmation_goes(trained: MainWindow) -> None:
