@@ -22,7 +22,8 @@ def run(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess
 
 @pytest.mark.parametrize(
     "arguments",
-    [["train", "--epochs", "2"], ["train", "--help"], ["train", "--lr", "x"], ["optimizers"], ["check-gradients"]],
+    [["train", "--epochs", "2"], ["train", "--help"], ["train", "--lr", "x"], ["optimizers"], ["check-gradients"],
+     ["compare", "--vary", "lr=1", "--epochs", "2"]],
     ids=str,
 )
 def test_qt_is_not_even_imported_in_the_terminal(arguments: list[str]) -> None:

@@ -48,12 +48,12 @@ def _enough(comparison: Comparison, rows: Sequence[Summary]) -> str:
     if not known:
         return ""
     if not short:
-        return f"All of them had at least {ENOUGH:.0%} of the samples right at the end."
+        return f"All of them had at least {100 * ENOUGH:.0f} % of the samples right at the end."
     below = ", ".join(f"{_named(comparison, row)} ({share_text(row.score.mean)})" for row in short)
     if not there:
-        return f"None of them had {ENOUGH:.0%} of the samples right at the end: {below}."
+        return f"None of them had {100 * ENOUGH:.0f} % of the samples right at the end: {below}."
     reached = ", ".join(_named(comparison, row) for row in there)
-    return f"At least {ENOUGH:.0%} of the samples were right at the end with {reached}; fewer with {below}."
+    return f"At least {100 * ENOUGH:.0f} % of the samples were right at the end with {reached}; fewer with {below}."
 
 
 def _first(comparison: Comparison, rows: Sequence[Summary]) -> str:

@@ -341,12 +341,16 @@ def test_ctrl_c_in_a_terminal_reaches_all_processes(tmp_path: Path) -> None:
         stdout=subprocess.PIPE, stderr=their_end, start_new_session=True,
     )  # fmt: skip
     os.close(their_end)
-    said = read_until(" left", terminal)
+    try:
+        said = read_until(" left", terminal)
+        os.killpg(process.pid, signal.SIGINT)
+        said += read_until("nothing more", terminal)  # so nobody is left, of the workers neither
+        out, _ = process.communicate(timeout=60)
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+        os.close(terminal)
     assert re.search(r"\[\.{10,}\] +0%, .* left", said)
-    os.killpg(process.pid, signal.SIGINT)
-    said += read_until("nothing more", terminal)  # so nobody is left, of the workers neither
-    out, _ = process.communicate(timeout=60)
-    os.close(terminal)
     assert process.returncode == 130
     assert "\rmain.py compare: stopped: 2 of 2 trials are not at their end." in said
     assert "Traceback" not in said

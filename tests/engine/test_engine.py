@@ -11,6 +11,7 @@ import pytest
 import engine
 
 FILES = sorted(Path(engine.__file__).parent.rglob("*.py"))
+STACK = "stack.py"  # multiplies stacks of matrices, in processes that have no window beside them
 
 
 def imported(path: Path) -> set[str]:
@@ -44,7 +45,7 @@ def test_every_file_opens_with_a_sentence(path: Path) -> None:
     assert first.rstrip()[-1] in ".:!,"[:2] or len(first) > 60
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", [each for each in FILES if each.name != STACK], ids=lambda path: path.name)
 def test_products_that_training_repeats_give_the_interpreter_lock_away(path: Path) -> None:
     """np.dot does, np.matmul and @ do not on small arrays: with those a window beside the training stutters."""
     tree = ast.parse(path.read_text(encoding="utf-8"))

@@ -40,8 +40,8 @@ class Draft:
             self._settings.remember(name, value)
 
     def write(self, key: str, text: str) -> None:
-        """The words of one place."""
-        self._words = {**self._words, key: text[:LONGEST]}
+        """The words of one place; those of the others may have been changed in another window meanwhile."""
+        self._words = {**self._words, **_read(self._settings.text(WORDS)), key: text[:LONGEST]}
         self._settings.remember(WORDS, json.dumps(self._words, ensure_ascii=False))
 
 

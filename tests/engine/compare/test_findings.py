@@ -47,14 +47,14 @@ def test_who_has_ninety_percent_and_who_has_not() -> None:
 
 def test_when_all_have_it_nobody_is_said_to_be_short_of_it() -> None:
     text = said(findings(RATES, outcomes(*[(State.DONE, 0.1, 1.0, 5)] * 6)))
-    assert "All of them had at least 90% of the samples right at the end." in text
+    assert "All of them had at least 90 % of the samples right at the end." in text
     assert "fewer with" not in text
     assert "was the first" not in text
 
 
 def test_when_none_has_it_that_is_said() -> None:
     text = said(findings(RATES, outcomes(*[(State.DONE, 0.1, 0.5, None)] * 6)))
-    assert text.count("None of them had 90% of the samples right at the end") == 1
+    assert text.count("None of them had 90 % of the samples right at the end") == 1
 
 
 def test_what_diverged_or_failed_is_said_and_counts_in_no_mean() -> None:

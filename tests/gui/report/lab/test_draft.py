@@ -23,6 +23,14 @@ def test_words_and_author_are_there_the_next_time() -> None:
     assert again.author == Author("王小明", "311", "DL", "Lab 1")
 
 
+def test_two_drafts_at_once_lose_nothing() -> None:
+    settings = Settings()
+    one, other = Draft(settings), Draft(settings)
+    one.write("introduction", "From one window.")
+    other.write("hidden", "From another.")
+    assert Draft(settings).words == {"introduction": "From one window.", "hidden": "From another."}
+
+
 def test_name_and_id_are_those_of_the_hand_in() -> None:
     settings = Settings()
     settings.remember("handInName", "Ada")
