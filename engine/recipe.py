@@ -168,6 +168,8 @@ class Recipe:
         other.  Layers and features that another dataset's samples have no use for are let go.  What was doubtful before
         stays: somebody may want to see what happens.  Raises RecipeError."""
         recipe = self.changed(**{name: value})
+        if name not in BRING_SOMETHING:
+            return recipe
         if name == "optimizer" and recipe.optimizer != self.optimizer:
             return recipe.changed(learning_rate=recipe.usual_learning_rate)
         if name == "dataset" and recipe.dataset != self.dataset:
@@ -400,6 +402,7 @@ class Recipe:
 
 CHOICES: dict[str, Knob] = knobs_of(Recipe)
 MOST_BYTES = 1_000_000  # of a recipe file
+BRING_SOMETHING = ("dataset", "knobs", "loss", "optimizer")  # choices with which others may have to change
 FEW = 10  # samples are enough to see their shape
 MANY_CLASSES = SoftmaxCrossEntropy.name  # the loss that a choice of many classes brings
 MOST_SIGNALS = 50_000_000  # neurons times samples; a pass keeps a few arrays of that size

@@ -77,6 +77,8 @@ class Comparison:
             raise CompareError(f"This makes {count:,} trials; up to {MOST_TRIALS:,} are allowed: try fewer values.")
         if not all(variant.recipe.epochs for variant in self.variants):
             raise CompareError("With 0 epochs a training has no end: say for how many epochs each is to be trained.")
+        if self._varies("dataset") and len({each.recipe.make_dataset().is_regression for each in self.variants}) > 1:
+            raise CompareError("Some of the datasets have classes and some numbers: no score would tell who is better.")
 
     @cached_property
     def variants(self) -> tuple[Variant, ...]:
@@ -90,9 +92,14 @@ class Comparison:
         seeds = range(self.recipe.seed, self.recipe.seed + self.seeds)
         pairs = itertools.product(seeds, self.variants)
         return tuple(
-            Trial(number, variant.number, variant.recipe.changed(seed=seed))
+            Trial(number, variant.number, _with_seed(variant.recipe, seed))
             for number, (seed, variant) in enumerate(pairs)
         )
+
+    @property
+    def is_regression(self) -> bool:
+        """Whether the truth is numbers, in all variants; otherwise it is classes."""
+        return self.variants[0].recipe.make_dataset().is_regression
 
     @property
     def title(self) -> str:
@@ -140,6 +147,10 @@ class Comparison:
         except RecipeError as error:
             raise CompareError(str(error)) from None
         return recipe
+
+
+def _with_seed(recipe: Recipe, seed: int) -> Recipe:
+    return recipe if seed == recipe.seed else recipe.changed(seed=seed)  # to make one takes a while
 
 
 def _inside(label: str) -> str:

@@ -30,7 +30,11 @@ class Table:
 
 def table(comparison: Comparison, outcomes: Sequence[Outcome], is_regression: bool = False) -> Table:
     """A row for each variant.  Columns in which nothing would ever stand are left out."""
-    rows = summaries(comparison, outcomes)
+    return table_of(comparison, summaries(comparison, outcomes), is_regression)
+
+
+def table_of(comparison: Comparison, rows: Sequence[Summary], is_regression: bool = False) -> Table:
+    """The same, where the summaries are known."""
     score, write = ("R²", number_text) if is_regression else ("Accuracy", share_text)
     columns: list[tuple[str, list[str]]] = [
         (factor.label, [level_text(row.variant.levels[k]) for row in rows])

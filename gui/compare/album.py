@@ -9,7 +9,7 @@ import numpy as np
 from engine.compare.factor import level_text
 from engine.compare.outcome import Outcome, State
 from engine.compare.plan import Comparison, Variant
-from engine.compare.results import NOTHING, number_text, share_text, table
+from engine.compare.results import NOTHING, number_text, share_text, table_of
 from engine.compare.summary import Band, Spread, Summary, band, summaries
 from engine.recipe import FEW, Recipe
 from engine.snapshot import Curve
@@ -34,8 +34,8 @@ class Album:
     def __init__(self, comparison: Comparison, outcomes: Iterable[Outcome] = ()) -> None:
         self.comparison = comparison
         self.outcomes = [Outcome(trial) for trial in comparison.trials]
-        self.is_regression = comparison.recipe.make_dataset().is_regression
-        self._has_pictures = _can_be_drawn(comparison.recipe)
+        self.is_regression = comparison.is_regression
+        self._has_pictures = _can_be_drawn(comparison.variants[0].recipe)
         self._of_variant: list[list[int]] = [[] for _ in comparison.variants]
         for trial in comparison.trials:
             self._of_variant[trial.variant].append(trial.number)
@@ -56,8 +56,8 @@ class Album:
     def show(self) -> Shown:
         """All of it as it is now."""
         comparison, factors = self.comparison, self.comparison.factors
-        texts = table(comparison, self.outcomes, self.is_regression)
         rows = summaries(comparison, self.outcomes)
+        texts = table_of(comparison, rows, self.is_regression)
         series = [
             self._series(variant, row, _cells(texts.header, line, row))
             for variant, row, line in zip(comparison.variants, rows, texts.rows, strict=True)

@@ -32,7 +32,7 @@ class KeptComparison:
     @property
     def is_regression(self) -> bool:
         """Whether its scores are R², and not accuracies."""
-        return self.comparison.recipe.make_dataset().is_regression
+        return self.comparison.is_regression
 
     @property
     def is_over(self) -> bool:

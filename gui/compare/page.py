@@ -87,7 +87,8 @@ class ComparePage(QWidget):
         kept = self.kept.add(comparison)
         self._albums[kept.number] = Album(comparison)
         self._under_way, self._begun = kept.number, time.monotonic()
-        self.look_at(kept.number)
+        self._looked_at = kept.number
+        self._draw_in_turn(self._albums[kept.number].show())
         self.set_up.show_running(True)
         self._show_list()
         self.runner.start(comparison)
@@ -164,9 +165,8 @@ class ComparePage(QWidget):
         number, self._under_way = self._under_way, 0
         self._end_of_work()
         if self._looked_at == number:
-            self.look_at(number)
-        else:
-            self._show_list()
+            self._draw_in_turn(album.show())
+        self._show_list()
 
     def _end_of_work(self) -> None:
         self._under_way = 0
@@ -205,6 +205,11 @@ class ComparePage(QWidget):
         self.pictures.setVisible(self.pictures.has_something)
         self._right.setCurrentIndex(1)
 
+    @property
+    def is_drawn(self) -> bool:
+        """Whether all cards show what is to be seen."""
+        return not self._to_draw
+
     def _draw_in_turn(self, shown: Shown) -> None:
         """The same, card by card: between two of them the window hears what a person does."""
         self._shown, self._to_draw = shown, list(self.cards)
@@ -213,6 +218,8 @@ class ComparePage(QWidget):
     def _draw_next(self) -> None:
         if self._to_draw:
             self._to_draw.pop(0).show_shown(self._shown)
+            self.pictures.setVisible(self.pictures.has_something)
+            self._right.setCurrentIndex(1)
             self._next_card.start()
 
     def _show_list(self) -> None:

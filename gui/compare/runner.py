@@ -5,12 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from threading import Lock
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PyQt5.QtCore import QObject, QThread, QTimer, pyqtSignal, pyqtSlot
 
 from engine.compare.outcome import Outcome
 from engine.compare.plan import Comparison
+
+if TYPE_CHECKING:
+    from engine.compare.crew import Crew
 
 BETWEEN = 100  # milliseconds at least from one picture of the outcomes to the next
 SHARE = 5  # what is told waits for so many times as long as the window took to draw the last
@@ -29,11 +32,26 @@ class Sweeping(Protocol):
 MakeSweep = Callable[[Comparison], Sweeping]
 
 
-def local_sweep(comparison: Comparison) -> Sweeping:
-    """Trains in processes of this machine."""
-    from engine.compare.sweep import Sweep  # not needed before, and the page is there sooner
+class LocalSweeps:
+    """Sweeps in processes of this machine, which stay for the next one: it begins at once."""
 
-    return Sweep(comparison)
+    def __init__(self) -> None:
+        self._crew: Crew | None = None
+
+    def __call__(self, comparison: Comparison) -> Sweeping:
+        """One of them, in the thread that is to run it; one at a time."""
+        from engine.compare.crew import Crew  # not needed before, and the page is there sooner
+        from engine.compare.sweep import Sweep
+
+        if self._crew is None:
+            self._crew = Crew()
+        return Sweep(comparison, self._crew)
+
+    def close(self) -> None:
+        """End the processes."""
+        if self._crew is not None:
+            self._crew.close()
+            self._crew = None
 
 
 class Runner(QObject):
@@ -44,9 +62,11 @@ class Runner(QObject):
     finished = pyqtSignal()  # it is over: done, cancelled or failed; all outcomes have been told
     failed = pyqtSignal(str)  # it could not go on, and why; `finished` follows
 
-    def __init__(self, make_sweep: MakeSweep = local_sweep, parent: QObject | None = None) -> None:
+    def __init__(self, make_sweep: MakeSweep | None = None, parent: QObject | None = None) -> None:
+        """``make_sweep``: who trains; without it, processes of this machine do."""
         super().__init__(parent)
-        self._make_sweep = make_sweep
+        self._local = LocalSweeps()
+        self._make_sweep = make_sweep or self._local
         self._work: _Work | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -78,6 +98,7 @@ class Runner(QObject):
             work.finished.disconnect(self._on_ended)
             work.cancel()
             work.wait()
+        self._local.close()
 
     def _tell(self) -> None:
         work = self._work

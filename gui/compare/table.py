@@ -29,6 +29,7 @@ LOOK = """
     QHeaderView::section { padding: 4px 6px; }
     QAbstractScrollArea::corner { background: transparent; border: none; }
 """
+CANDIDATES = 3  # texts of a column that may be the widest: those with the most letters
 MOST_SPARE = 48  # pixels that a column may be wider than it must
 WORDS = ("Ended",)  # columns of words, which begin at the left as the names do
 HELP = {
@@ -227,7 +228,11 @@ class TableCard(PlotCard):
         heads = self.table.horizontalHeader()
         assert heads is not None
         head = heads.fontMetrics().horizontalAdvance(self.shown.header[column])
-        return max(self.table.sizeHintForColumn(column), head + BETWEEN) + BETWEEN // 2
+        series = self.shown.series
+        longest = sorted(range(len(series)), key=lambda row: -len(series[row].cells[column].text))[:CANDIDATES]
+        indices = [self._sorted.mapFromSource(self.model.index(row, column)) for row in longest]
+        cells = [self.table.sizeHintForIndex(index).width() for index in indices]
+        return max([head + BETWEEN, *cells]) + BETWEEN // 2
 
     def _open_table_menu(self, where: QPoint) -> None:
         menu = self.make_table_menu(self.table.indexAt(where))

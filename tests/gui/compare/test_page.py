@@ -75,6 +75,7 @@ def done(page: ComparePage, qtbot: QtBot, asked: Comparison = RATES) -> None:
     """Make a comparison, to its end."""
     with qtbot.waitSignal(page.runner.finished):
         page.compare(asked)
+    qtbot.waitUntil(lambda: page.is_drawn)
 
 
 def names(page: ComparePage) -> list[str]:
@@ -153,7 +154,7 @@ def test_another_can_be_looked_at_meanwhile(page: ComparePage, qtbot: QtBot, tra
     qtbot.waitUntil(lambda: page._albums[2].outcomes[0].state is State.DONE)
     assert names(page) == ["0.1", "10"], "it does not come in between"
     trained.gate.set()
-    qtbot.waitUntil(lambda: not page.runner.is_running)
+    qtbot.waitUntil(lambda: not page.runner.is_running and page.is_drawn)
     page.look_at(2)
     assert names(page) == ["2", "4-4", "8"]
 
@@ -164,7 +165,7 @@ def test_one_comparison_at_a_time(page: ComparePage, qtbot: QtBot, trained: Trai
     page.compare(comparison("hidden=2,3"))
     assert len(page.kept) == 1
     trained.gate.set()
-    qtbot.waitUntil(lambda: not page.runner.is_running)
+    qtbot.waitUntil(lambda: not page.runner.is_running and page.is_drawn)
 
 
 def test_what_is_under_way_cannot_be_deleted(page: ComparePage, qtbot: QtBot, trained: Trained) -> None:
@@ -173,7 +174,7 @@ def test_what_is_under_way_cannot_be_deleted(page: ComparePage, qtbot: QtBot, tr
     page.remove(1)
     assert len(page.kept) == 1
     trained.gate.set()
-    qtbot.waitUntil(lambda: not page.runner.is_running)
+    qtbot.waitUntil(lambda: not page.runner.is_running and page.is_drawn)
     page.remove(1)
     assert len(page.kept) == 0
 
@@ -188,7 +189,7 @@ def test_while_nobody_looks_nothing_is_drawn(page: ComparePage, qtbot: QtBot, tr
     drawn.append(page.shown.series[0].band)
     assert [band is not None for band in drawn] == [False, True]
     trained.gate.set()
-    qtbot.waitUntil(lambda: not page.runner.is_running)
+    qtbot.waitUntil(lambda: not page.runner.is_running and page.is_drawn)
 
 
 def test_what_cannot_go_on_is_said(page: ComparePage, qtbot: QtBot, trained: Trained) -> None:
