@@ -13,6 +13,7 @@ from engine.compare.summary import Spread, Summary, summaries
 from engine.tables import as_csv
 
 NOTHING = "–"
+ROUNDING = 1e-9  # of a mean: a smaller deviation only says how the sums were rounded
 RESULTS = (
     "seed", "state", "epochs", "loss", "score", "test_loss", "test_score", "epochs_to_90", "epochs_to_100", "seconds",
     "why",
@@ -99,6 +100,8 @@ def spread_text(spread: Spread, write: Callable[[float], str]) -> str:
     if math.isnan(deviation):
         return mean
     number, space, unit = mean.partition(" ")
+    if deviation < ROUNDING * abs(spread.mean):
+        deviation = 0.0
     apart = f"{deviation:.2g}" if write is number_text else write(deviation).partition(" ")[0]
     return f"{number} ± {apart}{space}{unit}"
 

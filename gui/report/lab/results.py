@@ -82,7 +82,7 @@ def _predictions(run: KeptRun) -> Iterator[Part]:
         return  # a row of ten probabilities tells a reader nothing
     shown = [f"[{value:.8f}]" for value in prediction[:, 0].tolist()]
     if len(shown) > MOST_PREDICTIONS:
-        shown = [*shown[: MOST_PREDICTIONS // 2], "…", *shown[-MOST_PREDICTIONS // 2 + 1 :]]
+        shown = [*shown[: MOST_PREDICTIONS // 2], "…".ljust(len(shown[0])), *shown[-MOST_PREDICTIONS // 2 + 1 :]]
     rows = -(-len(shown) // COLUMNS)
     lines = ["    ".join(shown[row::rows]) for row in range(rows)]
     score = f"R² : {run.snapshot.score:.4f}" if run.is_regression else f"accuracy : {run.snapshot.score:.2%}"

@@ -6,7 +6,8 @@ import csv
 import io
 
 from engine.compare.outcome import ALL, NINETY, State
-from engine.compare.results import curves_csv, table, trials_csv
+from engine.compare.results import curves_csv, number_text, spread_text, table, trials_csv
+from engine.compare.summary import Spread
 from tests.engine.compare.trials import LAB, compared, curve, ended
 
 TWO = compared("lr=0.1,1", seeds=2)
@@ -15,6 +16,11 @@ DONE = {"state": State.DONE, "epoch": 1000, "seconds": 0.5, "score": 1.0, "loss"
 
 def read(text: str) -> list[list[str]]:
     return list(csv.reader(io.StringIO(text)))
+
+
+def test_a_deviation_that_is_only_rounding_is_none() -> None:
+    assert spread_text(Spread(0.249, 3.9e-17, 3), number_text) == "0.249 ± 0"
+    assert spread_text(Spread(1e-5, 3.9e-7, 3), number_text) == "1e-05 ± 3.9e-07"
 
 
 def test_a_row_for_each_variant_with_means_and_deviations() -> None:
