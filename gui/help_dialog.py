@@ -8,7 +8,7 @@ from PyQt5.QtWidgets import QAction, QDialog, QDialogButtonBox, QLabel, QVBoxLay
 
 from gui.actions import Actions
 
-WIDTH, MARGIN = 560, 20  # pixels
+WIDTH, TEXT_WIDTH, MARGIN, GAP = 920, 540, 20, 32  # pixels
 TEXT = """
 <p><b>Press Train</b> and watch: the loss falls, the prediction comes to look like the ground truth, and the decision
 surface bends until every point lies on its own colour. The slider at the top sets how many updates a second are made;
@@ -25,6 +25,10 @@ weights, each from that many samples. The <b>test share</b> of the samples is ne
 copy the plot or to export it.</p>
 <p><b>The microscope</b> goes through the next update, operation by operation: the keys Right and Left go on and back,
 Home and End to its ends, Space plays. Click a weight, in the drawing or in a matrix, to see why it changes.</p>
+<p><b>Compare</b> trains the same again with one choice or two varied, several times each, and shows what difference it
+makes. Every run that you train is kept there, under <b>Runs</b>; pinned, it is there the next time too.</p>
+<p><b>Report</b>, in the File menu, puts the lab's report together from what was kept, and marks the places for your own
+words. <b>Hand In</b> makes the zip, and <b>Export as NumPy Script</b> a program that trains the same numbers again.</p>
 """
 
 
@@ -45,7 +49,9 @@ class HelpDialog(QDialog):
             for action in actions.by_name.values()
             if not action.shortcut().isEmpty() and action.objectName() != "pause"  # it shares the key of Train
         ]
-        text = QLabel(f"{TEXT}<p><b>Keys</b></p><table cellpadding='1'>{''.join(rows)}</table>")
+        keys = f"<p><b>Keys</b></p><table cellpadding='1'>{''.join(rows)}</table>"
+        columns = f"<td width='{TEXT_WIDTH}'>{TEXT}</td><td style='padding-left: {GAP}px'>{keys}</td>"
+        text = QLabel(f"<table><tr>{columns}</tr></table>")  # side by side, for screens that are not high
         text.setObjectName("helpText")
         text.setWordWrap(True)
         text.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)

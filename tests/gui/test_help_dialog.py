@@ -47,7 +47,8 @@ def test_it_lists_the_actions_that_have_keys(dialog: HelpDialog) -> None:
 
 def test_it_explains_the_window(dialog: HelpDialog) -> None:
     text = label(dialog).text()
-    for word in ("Train", "slider", "learning rate", "Orange", "blue", "dashed", "right click"):
+    words = "Train", "slider", "learning rate", "Orange", "blue", "dashed", "right click"
+    for word in (*words, "Compare", "Report", "Hand In"):
         assert word in text
 
 
