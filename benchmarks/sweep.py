@@ -79,9 +79,12 @@ class EngineSweep(Sweeper):
         for future in [pool.submit(train_chunk, Task((workload.recipe,) * 2, 1, LONG)) for pool in self.pools]:
             future.result()
 
+    def prepare(self, epochs: int) -> None:
+        """A comparison begins with its recipes."""
+        self.recipes = [self.sweep.recipe.changed(learning_rate=rate, epochs=epochs) for rate in self.sweep.rates]
+
     def train(self, epochs: int) -> list[float]:
-        recipes = [self.sweep.recipe.changed(learning_rate=rate, epochs=epochs) for rate in self.sweep.rates]
-        groups = group(recipes)
+        recipes, groups = self.recipes, group(self.recipes)
         chunks = [
             pool.submit(train_chunk, Task(tuple(recipes[place] for place in places), epochs, LONG))
             for places, pool in zip(groups, cycle(self.pools), strict=False)

@@ -64,7 +64,7 @@ def compare(arguments: Sequence[str], draw: Draw | None = None) -> int:
 
 def text_of(comparison: Comparison, outcomes: Sequence[Outcome]) -> str:
     """The table, and what can be said of it."""
-    is_regression = _is_regression(comparison)
+    is_regression = comparison.is_regression
     rows = table(comparison, outcomes, is_regression)
     said = [textwrap.fill(each, WIDTH) for each in findings(comparison, outcomes, is_regression)]
     return "\n".join([aligned([rows.header, *rows.rows], numbers=True), "", *said])
@@ -119,17 +119,12 @@ def _draw(comparison: Comparison, outcomes: Sequence[Outcome], folder: Path, dra
         complain("compare", f"the figures were left out: {why}.")
 
 
-def _is_regression(comparison: Comparison) -> bool:
-    """Whether the truth is numbers."""
-    return comparison.variants[0].recipe.make_dataset().is_regression
-
-
 # -- JSON --------------------------------------------------------------------------------------------------------------
 
 
 def _as_json(comparison: Comparison, outcomes: Sequence[Outcome]) -> str:
     """An object for each trial, one a line, and one for all of them."""
-    score = "r2" if _is_regression(comparison) else "accuracy"
+    score = "r2" if comparison.is_regression else "accuracy"
     lines = [_object(comparison, outcome, score) for outcome in outcomes]
     counts = {state.value: sum(each.state is state for each in outcomes) for state in State if state.is_over}
     return "\n".join(json.dumps(each, ensure_ascii=False) for each in (*lines, {"trials": len(outcomes), **counts}))

@@ -148,4 +148,4 @@ def copy(x: Array, out: Array) -> None:
 
 def start_of(array: Array) -> int:
     """Where in memory an array begins."""
-    return int(array.__array_interface__["data"][0])
+    return array.ctypes.data

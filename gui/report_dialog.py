@@ -58,7 +58,6 @@ class ReportDialog(QDialog):
         """``runs`` and ``comparisons`` with the newest first."""
         super().__init__(parent)
         self.setWindowTitle("Report")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._settings = settings
         self._draft = Draft(settings)
         self._chooser, self._words = Chooser(runs, comparisons), WordsForm(self._draft.words)
@@ -73,6 +72,7 @@ class ReportDialog(QDialog):
         self._lay_out()
         self._connect()
         self._build()
+        self._go_to_gap()
 
     # -- what a person does -------------------------------------------------------------------------------------------
 
@@ -91,11 +91,29 @@ class ReportDialog(QDialog):
         self._saving.make_pdf(self._pages)
         self._enable()
 
+    def confirm(self, path: Path) -> None:
+        """Say that something was saved: this dialog hides what the window says."""
+        self._message.say("Saved", f"{path}", stays=False)
+
     def done(self, result: int) -> None:
+        """What is being saved is saved to its end, and told of."""
         self._remember()
+        self._saving.finish()
         super().done(result)
+        self._let_go()
 
     # -- what happens -------------------------------------------------------------------------------------------------
+
+    def _go_to_gap(self) -> None:
+        """Take the keyboard to the first field that is empty."""
+        empty = [field for field in self._author_fields.values() if not field.text()]
+        if empty:
+            empty[0].setFocus()
+
+    def _let_go(self) -> None:
+        """Once it is closed and nothing is under way any more."""
+        if not (self.isVisible() or self._saving.is_busy):
+            self.deleteLater()
 
     def _build(self) -> None:
         """All of it anew: the figures are drawn from the runs."""
@@ -139,13 +157,15 @@ class ReportDialog(QDialog):
 
     def _on_saved(self, path: Path) -> None:
         self._enable()
-        self._message.say("Saved", f"{path}", stays=False)
+        self.confirm(path)
         self.saved.emit(path)
+        self._let_go()
 
     def _on_failed(self, sentence: str) -> None:
         self._enable()
         self._message.say("Not saved", sentence)
         self.failed.emit(sentence)
+        self._let_go()
 
     def _save_pdf(self, path: Path) -> None:
         self._catch_up()
@@ -157,6 +177,7 @@ class ReportDialog(QDialog):
         self._catch_up()
         assert self._pages is not None
         self._saving.save_markdown(self._pages.document, path)
+        self._enable()
 
     def _enable(self) -> None:
         for button in self._buttons:

@@ -20,6 +20,7 @@ from gui.theme import Theme
 if TYPE_CHECKING:
     from gui.compare.page import ComparePage
     from gui.report.lab import Compared
+    from gui.report_dialog import ReportDialog
 
 
 PINNED_AFTER = 1500  # milliseconds from the start, until the runs that were pinned in other sittings are read
@@ -71,12 +72,15 @@ class Results(QObject):
         self.writer.ask_for_shown(kind, self._session)
 
     def report(self, theme: Theme) -> None:
-        """Put a report together."""
+        """Put a report together.  One that is open gives way to it: it does not know of what was trained since."""
         from gui.report_dialog import ReportDialog  # not needed before, and the first window is there sooner
 
+        for earlier in self._window.findChildren(ReportDialog):
+            earlier.close()
         dialog = ReportDialog(self.shelf.runs, self.compared(), self._settings, self._jobs, theme, self._window)
         dialog.saved.connect(self._on_written)
-        dialog.hand_in_wanted.connect(lambda pdf, runs: self._hand_in(pdf, runs, theme))
+        dialog.failed.connect(lambda sentence: self.said.emit("Report not saved", sentence, "", None))
+        dialog.hand_in_wanted.connect(lambda pdf, runs: self._hand_in(pdf, runs, theme, dialog))
         dialog.show()
 
     def hand_in(self, theme: Theme) -> None:
@@ -100,12 +104,18 @@ class Results(QObject):
 
     # -- inside -------------------------------------------------------------------------------------------------------
 
-    def _hand_in(self, pdf: bytes, runs: Sequence[KeptRun], theme: Theme) -> None:
+    def _hand_in(
+        self, pdf: bytes, runs: Sequence[KeptRun], theme: Theme, report: ReportDialog | None = None
+    ) -> None:
+        """Above the report that it is of, with which a person goes on afterwards."""
         from gui.hand_in.offers import offers  # not needed before, and the first window is there sooner
         from gui.hand_in_dialog import HandInDialog
 
-        dialog = HandInDialog(offers(pdf, runs), self._settings, self._jobs, theme, self._window)
+        parent = self._window if report is None else report
+        dialog = HandInDialog(offers(pdf, runs), self._settings, self._jobs, theme, parent)
         dialog.made.connect(self._on_written)
+        if report is not None:
+            dialog.made.connect(report.confirm)
         dialog.open()
 
     def _open(self, run: object) -> None:

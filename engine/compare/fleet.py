@@ -196,9 +196,10 @@ class Fleet:
         if trainer.is_watched and trainer.epoch in seen and trainer.updates % trainer.batches.per_epoch == 0:
             answers = seen[trainer.epoch]
             trainer.watch(answers[TEST if TEST in answers else TRAIN][place].loss)
-        for epoch, answers in seen.items():
-            if MARKS in answers and not trainer.stopped_early:
-                self._mark(number, answers[MARKS][place], epoch)
+        if not trainer.stopped_early and self._lacks_marks(number):
+            for epoch, answers in seen.items():
+                if MARKS in answers:
+                    self._mark(number, answers[MARKS][place], epoch)
 
     # -- marks ---------------------------------------------------------------------------------------------------------
 

@@ -19,6 +19,7 @@ from engine.data import LARGEST, Part
 from engine.evaluation import Evaluation
 from engine.metrics import is_right, r_squared
 from engine.program import Array, Operation, Program, Record, copy, quiet
+from engine.recipe import CHOICES
 from engine.snapshot import Line, Surface
 from engine.trainer import Trainer
 from engine.two_threads import Call
@@ -101,7 +102,7 @@ class Formation:
         """Raises StackError where their networks, or their batches, are not of one shape."""
         self.trainers, self._first = tuple(trainers), trainers[0]
         self._share_batches = all(_sees_the_same(self._first, other) for other in trainers[1:])
-        scripts = [Script(trainer) for trainer in trainers]
+        scripts = _scripts(trainers)
         script = scripts[0]
         fed = script.steps if self._first.batches.shuffles and not self._share_batches else []
         own = [step.columns for step in fed] + [arrays[0] for arrays in zip(*map(_changing, trainers), strict=True)]
@@ -124,6 +125,8 @@ class Formation:
             for arrays in zip(*map(_changing, trainers), strict=True)
             if stack.knows(arrays[0])
         ]
+        for number in range(len(trainers)):
+            self.load(number)
 
     # -- from the trainers and back ------------------------------------------------------------------------------------
 
@@ -233,6 +236,27 @@ class Formation:
     def _truth(self, about: str) -> Array:
         parts = (trainer.data.train if about == TRAIN else trainer.data.test for trainer in self.trainers)
         return np.concatenate([part.T for part in parts])
+
+
+def _scripts(trainers: Sequence[Trainer]) -> list[Script]:
+    """What each of them does.  Where nothing but the learning rate differs, one script says it for all: the rate is no
+    constant in it, but an array that may change while a network learns."""
+    scripts: dict[int, Script] = {}  # by the number of the first trainer that it is of
+    found = []
+    for number, trainer in enumerate(trainers):
+        like = (first for first in scripts if _differ_in_rate_only(trainers[first], trainer))
+        first = next(like, number)
+        if first == number:
+            scripts[number] = Script(trainer)
+        found.append(scripts[first])
+    return found
+
+
+def _differ_in_rate_only(one: Trainer, other: Trainer) -> bool:
+    if one.data is not other.data or one.recipe.knobs != other.recipe.knobs:
+        return False
+    others = (name for name in CHOICES if name not in ("learning_rate", "epochs"))
+    return all(getattr(one.recipe, name) == getattr(other.recipe, name) for name in others)
 
 
 def _changing(trainer: Trainer) -> list[Array]:

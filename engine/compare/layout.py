@@ -132,7 +132,7 @@ def aligned(size: int) -> NDArray[np.uint8]:
 def owner_of(array: Array) -> Array:
     """The array whose memory ``array`` is a view of; itself where it has memory of its own."""
     owner, base = array, array.base
-    while base is not None:
+    while base is not None:  # mostly once, since numpy itself looks for the owner
         if isinstance(base, np.ndarray):
             owner = base
         base = getattr(base, "base", None)  # a view made of strides has something between itself and the array

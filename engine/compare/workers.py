@@ -39,9 +39,10 @@ class WorkerPool(ProcessPoolExecutor):
     def end(self) -> None:
         """End the processes now, whatever they are doing; what they had in hand fails with a BrokenExecutor."""
         self.shutdown(wait=False, cancel_futures=True)
-        for process in self._context.started:
+        there = [process for process in self._context.started if process.pid is not None]  # the system may refuse one
+        for process in there:
             process.kill()
-        for process in self._context.started:
+        for process in there:
             process.join(FAREWELL)
 
 

@@ -30,6 +30,8 @@ TIMES = {
 AXES = {EPOCHS: "epoch", SECONDS: "seconds of a processor"}
 FIRST_LOSSES, FIRST_EPOCHS, FIRST_SECONDS = (0.1, 1.0), 10.0, 0.01  # what the axes show before there is a curve
 BEYOND = 3.0  # times the greatest loss of those that learn: so far curves that go astray are followed
+MOST_WIDE = 16  # lines; more of them are drawn thin
+MOST_LINES = 100  # of more, nobody would see which is which, and each costs the window time
 LEAST_LOSS = 1e-16  # of a logarithmic axis: what is smaller has no digit left in it
 
 
@@ -59,8 +61,10 @@ class CurvesCard(PlotCard):
         return self._plot
 
     def draw_shown(self) -> None:
-        series = self.shown.series
+        series = self.shown.series[:MOST_LINES]
         self._make_lines(len(series))
+        left_out = len(self.shown.series) - len(series)
+        self.set_note(f"{left_out:,} more" if left_out else "")
         self.key.set_names([(each.name, each.state if each.is_fault else "") for each in series])
         top = self._greatest(series)
         for number, each in enumerate(series):
@@ -137,6 +141,8 @@ class CurvesCard(PlotCard):
             self.areas.append(Area())
             self._plot.addItem(self.areas[-1])
             self._plot.addItem(self.lines[-1])
+        for line in self.lines:
+            line.is_thin = count > MOST_WIDE
 
     def _draw_series(self, number: int, band: Band | None, top: float) -> None:
         """What is drawn already stays."""

@@ -85,6 +85,8 @@ class ComparePage(QWidget):
         if self.runner.is_running:
             return
         kept = self.kept.add(comparison)
+        there = {each.number for each in self.kept}  # of too many, the oldest has gone
+        self._albums = {number: album for number, album in self._albums.items() if number in there}
         self._albums[kept.number] = Album(comparison)
         self._under_way, self._begun = kept.number, time.monotonic()
         self._looked_at = kept.number
@@ -108,7 +110,7 @@ class ComparePage(QWidget):
     def show_runs(self, runs: Sequence[Kept]) -> None:
         """Show kept runs in the same cards, one series each; without any, the last comparison."""
         self._runs = tuple(runs)
-        last = max(self._albums, default=0)
+        last = max((each.number for each in self.kept), default=0)
         self.look_at(0 if runs else last)
 
     def remove(self, number: int) -> None:
@@ -116,11 +118,12 @@ class ComparePage(QWidget):
         kept = self.kept.find(number)
         if kept is None or number == self._under_way:
             return
-        undo = self.kept.remove(number)
+        undo, album = self.kept.remove(number), self._albums.pop(number)
         self.look_at(max((each.number for each in self.kept), default=0))
 
         def bring_back() -> None:
             undo()
+            self._albums[number] = album
             self.look_at(number)
 
         self.said.emit("Deleted", f"{kept.title}.", "Undo", bring_back)

@@ -59,7 +59,8 @@ def table_strips(table: Table, numbers: Numbers, after: float) -> list[Strip]:
         for part in _parted([_fitted(*each, shown) for each in zip(row, cells, columns, strict=False)])
     )
     reach = columns[-1].left + columns[-1].width + SIDE
-    folds = min(FOLDS, int((look.WIDTH + FOLD_GAP) // (reach + FOLD_GAP))) if len(rows) >= FOLDED_FROM else 1
+    abreast = max(1, int((look.WIDTH + FOLD_GAP) // (reach + FOLD_GAP)))  # rounded, a wide one may reach too far
+    folds = min(FOLDS, abreast) if len(rows) >= FOLDED_FROM else 1
     parts = [(number * (reach + FOLD_GAP), reach) for number in range(folds)]
     above = _Row([header] * folds, columns, parts).strip(THICK, look.RULE, is_header=True)
     made: list[Strip] = []

@@ -98,7 +98,7 @@ def _end(value: Any) -> End:
 
 
 def _text(value: Any, what: str, longest: int, is_line: bool = False) -> str:
-    if not isinstance(value, str) or len(value) > longest or (is_line and value != in_a_line(value)):
+    if not isinstance(value, str) or value != as_note(value)[:longest] or (is_line and value != in_a_line(value)):
         line = " on one line" if is_line else ""
         raise KeptError(f'its "{what}" is no text of up to {longest:,} characters{line}.')
     return value

@@ -25,6 +25,8 @@ class Line(KnownPlace, pg.PlotCurveItem):
     screen's.  In a file (no widget is given there) it is drawn once.
     """
 
+    is_thin = False  # drawn once, where many lines would cover each other
+
     def __init__(self) -> None:
         self._dot = pg.ScatterPlotItem(size=DOT, pen=None)  # before pyqtgraph sets the data, of which there are none
         super().__init__(antialias=True)
@@ -46,8 +48,9 @@ class Line(KnownPlace, pg.PlotCurveItem):
         if widget is None:
             super().paint(painter, option, widget)
             return
-        before = painter.transform()
-        for shift in np.linspace(0.0, SHIFT, 1 + 2 * round(widget.devicePixelRatioF())):
+        before, steps = painter.transform(), 0 if self.is_thin else 2 * round(widget.devicePixelRatioF())
+        for step in range(steps + 1):
+            shift = SHIFT * step / steps if steps else 0.0
             painter.setTransform(before * QTransform.fromTranslate(shift, -shift))
             super().paint(painter, option, widget)
         painter.setTransform(before)

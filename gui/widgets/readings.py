@@ -43,6 +43,15 @@ class Reading(ABC):
         """(finer · rows, finer · columns): where in the table the colour of each finer cell lies."""
 
 
+@cache
+def _chances(theme: Theme) -> NDArray[np.uint32]:
+    """The colours of chances, from one logit to the next.  Read-only, since pictures share them."""
+    answers = 1 / (1 + np.exp(-np.linspace(-SHOWN, SHOWN, LEVELS)))
+    table = colour_table(theme).take(np.rint(answers * (LEVELS - 1)).astype(int))
+    table.setflags(write=False)
+    return table
+
+
 @dataclass(frozen=True)
 class Chance(Reading):
     """One answer: 0 is class 0, 1 class 1; what is beyond them looks like them, what is no number like neither.
@@ -51,8 +60,7 @@ class Chance(Reading):
     cell, while its logit goes straight, and the border comes out as fine as it is."""
 
     def table(self, theme: Theme) -> NDArray[np.uint32]:
-        answers = 1 / (1 + np.exp(-np.linspace(-SHOWN, SHOWN, LEVELS)))
-        return colour_table(theme).take(np.rint(answers * (LEVELS - 1)).astype(int))
+        return _chances(theme)
 
     def places(self, answers: Floats, finer: int) -> Places:
         outputs = answers[0]

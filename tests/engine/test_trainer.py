@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine import Diverged, Recipe, Trainer
+from engine import Diverged, Intervention, Recipe, Run, Trainer
 from tests.engine.numeric import Array
 from tests.engine.runs import MINI, same_bits, through_a_file
 from tests.engine.strategies import recipes
@@ -268,6 +268,23 @@ def test_the_defaults_learn_the_labs_datasets(dataset: str) -> None:
         trainer.train(trainer.recipe.epochs)
         reached.append(trainer.evaluate().accuracy >= 0.9)
     assert sum(reached) >= 9
+
+
+def test_a_trainer_can_be_sent_anywhere_in_its_run() -> None:
+    """Back and forth: it stands there as a new one would; what was planned for it is not to come any more."""
+    planned = [Intervention(5, "learning_rate", 0.5), Intervention(60, "learning_rate", 9.0)]
+    recipe = MINI.changed(schedule="Step", knobs={"schedule": {"every": 3}})
+    trainer, runs = Trainer(recipe, planned), list[Run]()
+    for updates in (3, 30):
+        trainer.advance(updates)
+        runs.append(trainer.run())
+    for run in (*runs, *reversed(runs)):
+        trainer.stand_at(run)
+        other = Trainer.resumed(run, trainer.data)
+        assert other.data is trainer.data
+        for each in (trainer, other):
+            each.advance(40)
+        assert same_bits(trainer, other)
 
 
 def test_every_parameter_moves() -> None:

@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
+from PyQt5 import sip
 from PyQt5.QtCore import QCoreApplication, QEvent, Qt
 from PyQt5.QtWidgets import QLabel, QLineEdit, QListWidget, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from gui.jobs import Jobs
 from gui.report.lab import Material
+from gui.report.pdf import PdfPrinting
 from gui.report_dialog import ReportDialog
 from gui.settings import Settings
 from gui.theme import LIGHT
@@ -40,7 +42,8 @@ def open_dialog(qtbot: QtBot, settings: Settings) -> Iterator[Open]:
     yield open_one
     jobs.wait()
     for dialog in dialogs:
-        dialog.close()
+        if not sip.isdeleted(dialog):
+            dialog.close()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
@@ -108,6 +111,19 @@ def test_markdown_comes_with_its_figures(open_dialog: Open, qtbot: QtBot, tmp_pa
     assert all(f"figures/{figure.name}" in text for figure in figures)
 
 
+def test_who_hands_it_in_is_asked_first(open_dialog: Open) -> None:
+    """The keyboard is in the first field that is empty."""
+    dialog = open_dialog()
+    focused = dialog.focusWidget()
+    assert focused is not None
+    assert focused.objectName() == "reportName"
+    dialog.findChild(QLineEdit, "reportName").setText("Ada Lovelace")  # type: ignore[union-attr]
+    dialog.close()
+    focused = open_dialog().focusWidget()
+    assert focused is not None
+    assert focused.objectName() == "reportStudentId"
+
+
 def test_words_are_kept_without_saving(open_dialog: Open, settings: Settings) -> None:
     dialog = open_dialog()
     field = dialog.findChild(QPlainTextEdit, "wordsIntroduction")
@@ -129,6 +145,53 @@ def test_a_place_that_cannot_be_written_is_a_sentence(open_dialog: Open, qtbot: 
     button = dialog.findChild(QPushButton, "reportPdf")
     assert button is not None
     assert button.isEnabled()
+
+
+def test_closed_in_the_middle_it_saves_to_the_end(open_dialog: Open, qtbot: QtBot, tmp_path: Path) -> None:
+    for name in ("report.pdf", "report.md"):
+        dialog = open_dialog()
+        (dialog._save_pdf if name.endswith("pdf") else dialog._save_markdown)(tmp_path / name)
+        with qtbot.waitSignal(dialog.saved, timeout=20_000), qtbot.waitSignal(dialog.destroyed, timeout=20_000):
+            dialog.close()
+        assert (tmp_path / name).stat().st_size > 1000
+
+
+def test_closed_in_the_middle_it_tells_what_went_wrong(open_dialog: Open, qtbot: QtBot, tmp_path: Path) -> None:
+    dialog = open_dialog()
+    (tmp_path / "file").write_text("in the way")
+    dialog._save_pdf(tmp_path / "file" / "report.pdf")
+    with qtbot.waitSignal(dialog.failed, timeout=20_000):
+        dialog.close()
+
+
+def test_closed_on_the_way_to_the_hand_in_it_does_not_go_there(open_dialog: Open) -> None:
+    dialog, wanted = open_dialog(), list[object]()
+    dialog.hand_in_wanted.connect(lambda *what: wanted.append(what))
+    dialog.hand_in()
+    dialog.close()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert sip.isdeleted(dialog)
+    assert wanted == []
+
+
+def test_half_a_report_is_written_nowhere(
+    open_dialog: Open, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where its pages cannot be drawn to the last."""
+
+    def pages(printing: PdfPrinting) -> Iterator[int]:
+        yield 1
+        raise MemoryError
+
+    monkeypatch.setattr(PdfPrinting, "pages", pages)
+    dialog = open_dialog()
+    with qtbot.waitSignal(dialog.failed, timeout=20_000) as failed:
+        dialog._save_pdf(tmp_path / "report.pdf")
+    assert failed.args[0].startswith("There is not enough memory")
+    button = dialog.findChild(QPushButton, "reportPdf")
+    assert button is not None
+    assert button.isEnabled()
+    assert not list(tmp_path.iterdir())
 
 
 def test_on_to_the_hand_in_with_the_pages(open_dialog: Open, qtbot: QtBot) -> None:

@@ -70,6 +70,19 @@ def test_the_report_has_the_run_that_was_trained(trained: MainWindow) -> None:
     assert [runs.item(k).text().split("\n")[0] for k in range(runs.count())] == ["Run 1"]  # type: ignore[union-attr]
 
 
+def test_a_report_that_is_open_gives_way_to_the_next(trained: MainWindow) -> None:
+    """Two of the same would lie exactly above each other; and what was typed is there again."""
+    action(trained, "report").trigger()
+    title = dialog_of(trained, ReportDialog).findChild(QLineEdit, "reportTitle")
+    assert title is not None
+    title.setText("Mine")
+    action(trained, "report").trigger()
+    (report,) = (each for each in trained.findChildren(ReportDialog) if each.isVisible())
+    title = report.findChild(QLineEdit, "reportTitle")
+    assert title is not None
+    assert title.text() == "Mine"
+
+
 def test_from_the_report_on_to_the_hand_in(trained: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     trained.settings.remember("folder", str(tmp_path))
     action(trained, "report").trigger()
@@ -83,9 +96,11 @@ def test_from_the_report_on_to_the_hand_in(trained: MainWindow, qtbot: QtBot, tm
         report.hand_in()
     hand_in = dialog_of(trained, HandInDialog)
     assert isinstance(hand_in, HandInDialog)
+    assert hand_in.parent() is report, "it would give the keyboard to the window behind the report"
     with qtbot.waitSignal(hand_in.made, timeout=20_000) as made:
         hand_in.save()
     path = made.args[0]
+    assert path.name in report._message.text()
     assert path == tmp_path / "DL_LAB1_311554005_高宗霖.zip"
     with zipfile.ZipFile(path) as archive:
         assert archive.namelist() == ["report.pdf", "xor-run-1-numpy.py"]

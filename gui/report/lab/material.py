@@ -38,7 +38,7 @@ class Compared:
     @property
     def is_regression(self) -> bool:
         """Whether the answers are numbers."""
-        return self.comparison.recipe.make_dataset().is_regression
+        return self.comparison.is_regression
 
     def varies(self, *names: str) -> bool:
         """Whether one of these is what it varies."""

@@ -8,6 +8,7 @@ import numpy as np
 
 from engine import Diverged, Recipe, Trainer
 from engine.compare.fleet import Fleet
+from engine.compare.kept import Kept
 from tests.engine.numeric import Array
 
 MARKS = (0.5, 0.9, 1.0)
@@ -31,8 +32,9 @@ def alone(recipes: Sequence[Recipe], updates: int) -> list[Trainer]:
 
 
 def together(recipes: Sequence[Recipe], *portions: int) -> Fleet:
-    """All of them side by side, so many updates at a time."""
-    fleet = Fleet([Trainer(recipe) for recipe in recipes], MARKS)
+    """All of them side by side, so many updates at a time; as in a chunk, they share their samples where they can."""
+    kept = Kept()
+    fleet = Fleet([kept.trainer_for(place, recipe) for place, recipe in enumerate(recipes)], MARKS)
     for updates in portions:
         fleet.advance(updates)
     return fleet

@@ -14,6 +14,7 @@ import pytest
 from engine import DATASETS, LOSSES, Recipe, Run, Trainer
 from engine.compare import kept
 from engine.compare.chunk import CURVE, Progress, Task, train_chunk
+from engine.compare.fleet import next_look
 from engine.compare.grouping import MOST, group
 from engine.compare.kept import Memory
 from engine.layer_list import read_layer_list
@@ -210,9 +211,32 @@ def test_the_same_recipe_may_come_twice() -> None:
     """Each has a trainer of its own."""
     one, other = train_chunk(task([MINI, MINI], seconds=0.0))
     assert one.run is not None
-    ahead, behind = train_chunk(task([one.run, MINI], epochs=one.epoch + 1))
     assert other.run is not None
-    assert same(ahead.run, behind.run)
+    pairs: list[list[Recipe | Run]] = [[one.run, MINI], [MINI, one.run], [one.run, other.run]]
+    for runs in pairs:
+        train_chunk(task([one.run], epochs=1000, seconds=0.0))  # which is kept
+        ahead, behind = train_chunk(task(runs, epochs=one.epoch + 1))
+        assert same(ahead.run, behind.run)
+
+
+@pytest.mark.parametrize(
+    "choices",
+    [
+        {"noise": 0.1}, {"seed": 3}, {"test_fraction": 0.4}, {"standardise": True}, {"features": ("x1", "x1·x2")},
+        {"loss": "BCE"}, {"samples": 24}, {"precision": "float32"}, {"dataset": "XOR"}, {"knobs": {"dataset": {}}},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_recipes_share_samples_only_where_they_make_the_same(choices: dict[str, Any]) -> None:
+    """Whatever decides on the samples; here trained after another one in the same chunk."""
+    first = MINI.changed(dataset="Blobs", knobs={"dataset": {"classes": 3}}, loss="MSE")
+    first = first if choices == {"knobs": {"dataset": {}}} else MINI
+    recipe = first.changed(**choices)
+    _, found = train_chunk(task([first, recipe], epochs=3))
+    (expected,) = alone([recipe], 3 * Trainer(recipe).batches.per_epoch)
+    assert found.run is not None
+    assert difference(Trainer.resumed(found.run), expected) < 1e-9
+    assert found.score == expected.evaluate().score
 
 
 def test_runs_at_different_epochs_are_trained_to_the_same_end() -> None:
@@ -235,12 +259,13 @@ def test_what_has_ended_already_is_told_again() -> None:
 
 def test_a_mark_that_the_last_epoch_reaches_is_noted() -> None:
     """Though its accuracy would not have been looked at."""
-    (found,) = train_chunk(task([Recipe(dataset="Linear", learning_rate=2.0)], epochs=5000))
-    first = found.reached[1.0]
-    assert first > 200
-    (short,) = train_chunk(task([Recipe(dataset="Linear", learning_rate=2.0)], epochs=first + 1))
-    assert short.reached[1.0] in (first, first + 1)
-    assert short.score == 1.0
+    recipe = Recipe(dataset="Linear", learning_rate=2.0, seed=3)
+    trainer = Trainer(recipe)
+    while trainer.evaluate().accuracy < 1.0:
+        trainer.step()
+    assert next_look(trainer.epoch - 1) > trainer.epoch
+    (found,) = train_chunk(task([recipe], epochs=trainer.epoch))
+    assert (found.reached[1.0], found.score) == (trainer.epoch, 1.0)
 
 
 # -- what goes wrong ---------------------------------------------------------------------------------------------------
@@ -300,10 +325,12 @@ class Unable(MeanSquaredError):
 
 @pytest.mark.usefixtures("restored_registries")
 @pytest.mark.parametrize("copies", [1, 2])
-def test_a_mistake_in_a_program_is_told_with_where_it_is(copies: int) -> None:
-    """Of a loss that fails when it is asked how good the network is; alone and side by side."""
+@pytest.mark.parametrize("marks", [MARKS, ()], ids=["marks", "no marks"])
+def test_a_mistake_in_a_program_is_told_with_where_it_is(copies: int, marks: tuple[float, ...]) -> None:
+    """Of a loss that fails when it is asked how good the network is, on the way or at the end; alone and together."""
     LOSSES.register("Unable")(Unable)
-    *failed, sound = train_chunk(task([*[MINI.changed(loss="Unable")] * copies, MINI]))
+    recipe = MINI.changed(loss="Unable", test_fraction=0.0)
+    *failed, sound = train_chunk(task([*[recipe] * copies, MINI], marks=marks))
     for each in failed:
         assert each.state == "failed"
         assert each.why == "KeyError: 'no answers'"

@@ -10,6 +10,8 @@ import numpy as np
 import pytest
 
 from engine import ACTIVATIONS, LAYERS, LOSSES, OPTIMIZERS, SCHEDULES, Intervention, Recipe, Trainer
+from engine.batches import ORDER, stream
+from engine.compare import formation as formation_module
 from engine.compare.fleet import Fleet, next_look
 from engine.compare.formation import TEST, TRAIN, Formation
 from engine.layer_list import read_layer_list
@@ -29,6 +31,7 @@ BY_PART: dict[str, Recipe] = {
 }
 OTHERS: dict[str, Recipe] = {
     "all samples at once": MINI.changed(batch_size=0),
+    "the same samples in other batches": Recipe(batch_size=4),
     "single samples": MINI.changed(batch_size=1),
     "images in one batch": LAYER_RECIPES["Conv2D"].changed(batch_size=0),
     "penalties": MINI.changed(l1=0.01, l2=0.02, clip_norm=0.05),
@@ -129,6 +132,25 @@ def test_whoever_diverges_leaves_as_alone_and_the_others_go_on(portions: tuple[i
     assert fleet.is_stacked
 
 
+def test_adam_that_overflows_only_in_its_memory_is_lost_too() -> None:
+    """Its losses and weights are finite, and it would stand still in silence."""
+    recipe = Recipe(hidden=(4,) * 18, activation="ReLU", output_activation="Linear", optimizer="Adam")
+    recipes = [recipe.changed(learning_rate=rate) for rate in (1e4, 1e-3)]
+    fleet = together(recipes, 2000)
+    assert list(fleet.lost) == [0]
+    assert all(difference(*pair) < 1e-9 for pair in zip(fleet.trainers, alone(recipes, 2000), strict=True))
+
+
+def test_whoever_is_lost_is_seen_where_it_was_lost() -> None:
+    """Not as it was beyond that, as long as nobody has gone on."""
+    fleet = Fleet([Trainer(RUNAWAY.changed(learning_rate=rate)) for rate in (0.01, 1e6, 0.1)])
+    fleet.advance(500)
+    formation = fleet.together()
+    assert formation is not None
+    assert list(fleet.lost) == [1]
+    assert formation.evaluate(TRAIN) == [each.evaluate() for each in fleet.trainers]
+
+
 def test_when_all_have_diverged_the_fleet_is_over() -> None:
     """Nobody is waited for."""
     fleet = together([RUNAWAY.changed(learning_rate=rate) for rate in (1e5, 1e6)], 5000)
@@ -158,6 +180,13 @@ def test_a_fleet_can_be_asked_about_all_while_nobody_has_left() -> None:
         assert formation.evaluate(TRAIN) == [each.evaluate() for each in fleet.trainers]
     fleet.advance(1)
     assert fleet.together() is None
+
+
+def test_test_results_keep_to_their_grid_while_early_stopping_looks_at_each_epoch() -> None:
+    """After a thousand epochs, only each tenth is noted."""
+    recipes = varied(MINI.changed(batch_size=0, patience=10_000))
+    for found, expected in zip(together(recipes, 1015).trainers, alone(recipes, 1015), strict=True):
+        assert np.array_equal(found.history.test_epochs, expected.history.test_epochs)
 
 
 def test_changes_that_are_planned_are_made_when_they_are_due() -> None:
@@ -290,6 +319,36 @@ def test_many_samples_are_asked_about_in_parts(monkeypatch: pytest.MonkeyPatch) 
     formation = Formation(trainers)
     assert len(trainers[0].data.train) > 14
     assert formation.evaluate(TRAIN) == [each.evaluate() for each in trainers]
+
+
+def test_batches_that_are_the_same_by_chance_are_not_shared() -> None:
+    """In the next epoch they are others."""
+    recipe = Recipe(batch_size=1)
+    last = {seed: int(stream(seed, ORDER, 0).permutation(21)[-1]) for seed in range(200)}
+    recipes = [recipe.changed(seed=seed) for seed in last if last[seed] == last[0]][:3]
+    assert len(recipes) == 3
+    for found, expected in zip(together(recipes, 50).trainers, alone(recipes, 50), strict=True):
+        assert difference(found, expected) < 1e-9
+
+
+def test_those_who_differ_in_their_rate_only_are_recorded_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All others by themselves: their first weights, constants or samples are others."""
+    recorded: list[Trainer] = []
+    script = formation_module.Script
+
+    def noted(trainer: Trainer) -> formation_module.Script:
+        recorded.append(trainer)
+        return script(trainer)
+
+    monkeypatch.setattr(formation_module, "Script", noted)
+    recipes = [*varied(MINI), MINI.changed(knobs={"optimizer": {"beta1": 0.5}})]
+    data = Trainer(MINI).data
+    trainers = [Trainer(each, data=data if each.seed == MINI.seed else None) for each in recipes]
+    Formation(trainers)
+    assert recorded == [trainers[0], trainers[3], trainers[4]]
+    recorded.clear()
+    Formation([Trainer(MINI), Trainer(MINI)])
+    assert len(recorded) == 2
 
 
 def test_those_who_see_the_same_batches_share_them() -> None:

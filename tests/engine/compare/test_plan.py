@@ -131,6 +131,7 @@ def test_what_was_made_fair_is_said() -> None:
         (lambda: compared("lr=" + ",".join(map(str, range(1, 52))), "bias=on,off", seeds=20), "2,040 trials"),
         (lambda: compared("lr=1,2", recipe=LAB.changed(epochs=0)), "0 epochs"),
         (lambda: compared("epochs=10,0"), "0 epochs"),
+        (lambda: compared("dataset=XOR,Sine"), "classes"),
         (lambda: compared("optimizer=Momentum,SGD", "optimizer.momentum=0.5",
                           recipe=LAB.changed(optimizer="Momentum")), "momentum"),
     ],
@@ -142,6 +143,12 @@ def test_what_cannot_be_compared_is_refused_in_a_sentence(make: object, named: s
         make()
     assert named in str(error.value)
     assert len(str(error.value)) < 400
+
+
+def test_whether_the_truth_is_numbers_is_asked_of_what_is_compared() -> None:
+    """And not of the recipe, whose dataset may be none of them."""
+    assert compared("dataset=Sine").is_regression
+    assert not compared("dataset=XOR,Linear", recipe=LAB.choosing("dataset", "Sine")).is_regression
 
 
 def test_names() -> None:

@@ -11,7 +11,8 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from engine import Program, Record
 from engine.compare.layout import Place, Plan, Shelf, merged, owner_of
-from engine.compare.stack import Stack, StackError
+from engine.compare.reading import StackError
+from engine.compare.stack import Stack
 from engine.program import copy
 from tests.engine.numeric import Array
 
@@ -240,6 +241,7 @@ def test_the_owner_of_a_view_is_found_behind_views_made_of_strides() -> None:
         (lambda x: x.reshape(8, 3), False),
         (lambda x: x.reshape(-1)[4:9], False),
         (lambda x: x.reshape(-1)[3:9:5], False),
+        (lambda x: x.reshape(-1)[:20:9], False),
     ],
 )
 def test_rows_may_lie_apart_where_no_view_crosses_them(view: Callable[[Array], Array], is_in_rows: bool) -> None:
@@ -256,6 +258,46 @@ def test_axes_that_cannot_be_merged_stay() -> None:
     b = Plan(x.memory, 0, (2, 4, 1), (160, 40, 8), x.dtype)
     assert [each.shape for each in merged([x, x])] == [(40,), (40,)]
     assert [each.shape for each in merged([b, x])] == [(8, 1), (8, 5)]
+
+
+# -- twins -------------------------------------------------------------------------------------------------------------
+
+
+def doubled(state: Array, used: Array, by: float = 2.0, late: bool = False) -> tuple[Program, Array, Array]:
+    """The same sum said twice, of numbers that are kept twice; then ``state`` grows."""
+    do, x = Record(5), np.ones((3, 5))
+    one = do("a = x + s", np.add, x, state, out=do.array(3))
+    do("a = 2 a", np.multiply, one, do.constant(2.0), out=one)
+    other = do("a = x + s", np.add, x.copy(), used, out=do.array(3))
+    do("a = 2 a", np.multiply, other, do.constant(by), out=other)
+    do("s = s + 1", np.add, state, do.constant(1), out=state)
+    if late:
+        do("a = s", np.positive, state, out=one)
+    return do.program(), one, other
+
+
+TWINS = ("the same", "other constants", "a state of its own", "written over", "other functions")
+
+
+@pytest.mark.parametrize("case", TWINS)
+def test_twins_are_bound_to_stay_the_same(case: str) -> None:
+    """Not only now: what one of them reads and the other does not must never change."""
+    cases = []
+    for network in range(NETWORKS):
+        state = np.full((3, 1), float(network))
+        used = state.copy() if case == "a state of its own" else state
+        by = 3.0 if case == "other constants" and network else 2.0
+        cases.append(doubled(state, used, by, late=case == "written over"))
+    stack = Stack([program for program, *_ in cases])
+    others = range(1, 3) if case == "other functions" else range(2, 4)
+    twin = stack.twin_of(cases[0][2], range(2), others)
+    if case != "the same":
+        assert twin is None
+        return
+    stack.run()
+    assert twin is not None
+    assert np.shares_memory(twin, stack.of(cases[0][1]))
+    assert np.array_equal(twin, stack.of(cases[0][2]))
 
 
 # -- refusals ----------------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import subprocess
@@ -9,6 +10,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor, Future, ThreadPoolExecutor
+from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from typing import Any
 
@@ -70,14 +72,26 @@ def test_a_worker_trains_as_this_process_does(pool: WorkerPool) -> None:
 
 
 def test_a_worker_keeps_to_itself(pool: WorkerPool) -> None:
-    """No Qt, one thread for BLAS, no ear for Ctrl+C, and behind the window when both want the processor."""
+    """No Qt, no ear for Ctrl+C, and behind the window when both want the processor."""
     before = os.nice(0) if hasattr(os, "nice") else None
     found = pool.submit(state_of_a_worker).result()
     assert found["process"] != os.getpid()
     assert found["modules"] == []
-    assert found["threads of BLAS"] == "1"
     assert found["ignores Ctrl+C"]
     assert before is None or found["niceness"] > before
+
+
+def test_a_worker_has_one_thread_whatever_its_program_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Unless a person has asked for more, in the variables that BLAS reads."""
+    for wanted, found in ((None, "1"), ("2", "2")):
+        monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)
+        if wanted:
+            monkeypatch.setenv("OPENBLAS_NUM_THREADS", wanted)
+        pool = worker_pool(1)
+        try:
+            assert pool.submit(state_of_a_worker).result()["threads of BLAS"] == found
+        finally:
+            end_pool(pool)
 
 
 def test_ctrl_c_does_not_reach_it(pool: WorkerPool) -> None:
@@ -102,6 +116,19 @@ def test_a_pool_is_ended_in_the_middle_of_its_work(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs a pipe with a name")
+def test_a_worker_that_the_system_refused_is_no_trouble_at_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """There may be too many processes, or too little memory for one more."""
+
+    def refuse(process: SpawnProcess) -> None:
+        raise OSError(errno.EAGAIN, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(SpawnProcess, "start", refuse)
+    pool = worker_pool(1)
+    with pytest.raises(OSError, match="unavailable"):
+        pool.submit(os.getpid)
+    end_pool(pool)
+
+
 def test_a_killed_worker_breaks_its_pool_only(tmp_path: Path) -> None:
     """Whoever waits is told; the others train on."""
     one, other = worker_pool(1), worker_pool(1)

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from engine.compare.outcome import State
 from gui.compare.album import Album
-from gui.compare.curves import BEYOND, CurvesCard
+from gui.compare.curves import BEYOND, MOST_LINES, CurvesCard
 from gui.compare.shown import NOTHING, Shown
 from gui.theme import DARK, LIGHT
 from tests.gui.compare.conftest import Put
@@ -132,6 +132,17 @@ def test_more_names_than_there_is_room_for_are_counted(put: Put) -> None:
     rows = card.key._rows()
     assert len(rows) < 20
     assert rows[-1][0] == f"… {40 - len(rows) + 1} more"
+
+
+def test_of_very_many_variants_the_first_are_drawn(card: CurvesCard, shown: Shown) -> None:
+    """And it is said how many are not."""
+    many = dataclasses.replace(shown, series=shown.series * 60)
+    card.show_shown(many)
+    assert len(card.lines) == MOST_LINES < len(many.series)
+    assert card.note() == f"{len(many.series) - MOST_LINES} more"
+    card.highlight(len(many.series) - 1)
+    card.show_shown(shown)
+    assert len(card.lines) == len(shown.series)
 
 
 def test_its_view_makes_the_same_card_for_a_file(card: CurvesCard) -> None:

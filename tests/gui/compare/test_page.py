@@ -251,6 +251,25 @@ def test_what_is_deleted_can_be_brought_back(page: ComparePage, qtbot: QtBot) ->
     assert page.curves.isVisible()
 
 
+def test_what_is_deleted_stays_away(page: ComparePage, qtbot: QtBot) -> None:
+    """Whatever is looked at in between."""
+    done(page, qtbot)
+    done(page, qtbot, comparison("hidden=2,4-4,8"))
+    child(page, "compareDelete", QToolButton).click()
+    page.show_runs([])
+    assert names(page) == ["0.1", "10"]
+    assert child(page, "comparisons", QComboBox).currentText().startswith("Learning rate")
+
+
+def test_of_too_many_the_oldest_leaves_no_trace(
+    page: ComparePage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gui.compare.kept.MOST", 2)
+    for _ in range(4):
+        done(page, qtbot)
+    assert [each.number for each in page.kept] == list(page._albums) == [3, 4]
+
+
 def test_kept_runs_are_shown_in_the_same_cards(page: ComparePage, qtbot: QtBot) -> None:
     done(page, qtbot)
     trainer = Trainer(SHORT)

@@ -173,6 +173,15 @@ def test_a_long_narrow_table_is_folded() -> None:
     assert all(f" {k} {k / 100:.2f}" in text for k in range(1, 41))
 
 
+def test_a_long_wide_table_is_not_folded() -> None:
+    """Its columns share all the width that there is: how it is rounded must not matter."""
+    for count in range(3, 9):
+        rows = tuple((f"row {k}",) + ("of many words " * 4,) * count for k in range(30))
+        pages = texts(document(Table(rows[0], rows, "l" * len(rows[0]), "Wide.")))
+        assert "Wide." in pages[0]
+        assert "row 29" in pages[-1]
+
+
 def test_a_heading_is_never_alone_at_the_foot_of_a_page() -> None:
     for count in range(20, 60):
         pages = texts(document(*[Paragraph("words")] * count, Heading("Heading"), Paragraph(LOREM * 5)))

@@ -128,6 +128,8 @@ SAID: dict[str, Any] = {
         (SAID | {"name": "a\nb"}, "on one line"),
         (SAID | {"name": "a" * 201}, "200 characters"),
         (SAID | {"note": "a" * 100_001}, "100,000 characters"),
+        (b'{"format": "backprop-lab/kept-run", "version": 1, "name": "", "end": "finished", "seconds": 1, '
+         b'"when": "2026-03-05T12:00:00+00:00", "note": "half a character: \\ud800"}', "100,000 characters"),
         (SAID | {"seconds": "1"}, "a number"),
         (SAID | {"seconds": -1}, "a number"),
         (SAID | {"seconds": True}, "a number"),
