@@ -117,7 +117,7 @@ def test_who_hands_it_in_is_asked_first(open_dialog: Open) -> None:
     focused = dialog.focusWidget()
     assert focused is not None
     assert focused.objectName() == "reportName"
-    dialog.findChild(QLineEdit, "reportName").setText("Ada Lovelace")  # type: ignore[union-attr]
+    dialog.findChild(QLineEdit, "reportName").setText("Ada Lovelace")
     dialog.close()
     focused = open_dialog().focusWidget()
     assert focused is not None
