@@ -152,8 +152,13 @@ class Recipe:
             raise RecipeError(str(error)) from None
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Copied and sent to other processes as the plain content of its JSON."""
-        return Recipe.from_dict, (self.to_dict(),)
+        """Copied and sent to other processes as plain numbers, names and texts.
+
+        They come from a recipe that was checked, so that nobody has to do it again: many go to and fro."""
+        if self.layers:
+            return Recipe.from_dict, (self.to_dict(),)
+        choices = {name: getattr(self, name) for name in CHOICES}
+        return _as_it_was, (choices, {family: dict(values) for family, values in self.knobs.items()})
 
     def changed(self, **choices: Any) -> Recipe:
         """The same recipe with other ``choices``; a part that is exchanged takes its own settings with it."""
@@ -406,6 +411,15 @@ BRING_SOMETHING = ("dataset", "knobs", "loss", "optimizer")  # choices with whic
 FEW = 10  # samples are enough to see their shape
 MANY_CLASSES = SoftmaxCrossEntropy.name  # the loss that a choice of many classes brings
 MOST_SIGNALS = 50_000_000  # neurons times samples; a pass keeps a few arrays of that size
+
+
+def _as_it_was(choices: Mapping[str, Any], knobs: Mapping[str, Mapping[str, Any]]) -> Recipe:
+    """The recipe that had these choices, without a look at them."""
+    recipe = object.__new__(Recipe)
+    settings = {family: MappingProxyType(values) for family, values in knobs.items()}
+    for name, value in {**choices, "knobs": MappingProxyType(settings)}.items():
+        object.__setattr__(recipe, name, value)
+    return recipe
 
 
 def _as_mapping(value: Any, what: str) -> Mapping[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
+import pickle
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 from hypothesis import given
 
 from engine import ACTIVATIONS, Dense, Recipe, RecipeError, Trainer
+from engine.layer_list import read_layer_list
 from tests.engine.strategies import recipes
 
 HEADER = {"format": "backprop-lab/recipe", "version": 1}
@@ -332,3 +334,21 @@ def test_every_activation_can_be_chosen_for_both_places(name: str) -> None:
     """Newcomers unasked."""
     layers = Recipe(activation=name, output_activation=name).make_layers((2,), 1)
     assert {type(layer).name for layer in layers[1::2]} == {name}
+
+
+@pytest.mark.parametrize(
+    "recipe",
+    [
+        Recipe(hidden=(3, 2), features=("x1²", "x2"), l2=0.1, epochs=7),
+        Recipe(optimizer="Momentum", knobs={"optimizer": {"momentum": 0.5}}),
+        Recipe(layers=read_layer_list("Dense(3), ELU(0.5), Dense(2)")),
+    ],
+    ids=["choices", "knobs", "layers"],
+)
+def test_a_recipe_comes_out_of_another_process_as_it_was(recipe: Recipe) -> None:
+    there = pickle.loads(pickle.dumps(recipe))
+    assert there == recipe
+    assert (hash(there), there.to_dict()) == (hash(recipe), recipe.to_dict())
+    assert there.changed(seed=3) == recipe.changed(seed=3)
+    with pytest.raises(TypeError):
+        there.knobs["optimizer"] = {}
