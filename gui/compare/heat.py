@@ -69,7 +69,7 @@ class LevelMap(Drawing):
         row, column = divmod(number, len(grid.columns))
         series = self.shown.series[number]
         of = f"{grid.labels[0]} {grid.rows[row]}, {grid.labels[1].lower()} {grid.columns[column]}"
-        return f"{of}: {self._measure.name.lower()} {self._text(series)}.", self.cells[number]
+        return f"{of}: {self._measure.name_inside} {self._text(series)}.", self.cells[number]
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None) -> None:
         if not self.cells:

@@ -105,7 +105,7 @@ class PicturesCard(PlotCard):
         view = super().view()
         if view is None or self._way.choice() != HEAT:
             return view
-        return replace(view, name=f"{TITLES[HEAT]}: {self._measure.currentText().lower()}")
+        return replace(view, name=f"{TITLES[HEAT]}: {self.shown.measures[self.map.measure].name_inside}")
 
     def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
         """The pointer on a picture or a cell brings its series out in all cards; a click keeps it so."""

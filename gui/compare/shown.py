@@ -50,6 +50,11 @@ class Measure:
     more_is_better: bool
     unit: str = ""  # "%": shown as a hundred times as much
 
+    @property
+    def name_inside(self) -> str:
+        """As in the middle of a sentence, where a symbol such as R² stays as it is."""
+        return self.name.lower() if len(self.name) > 2 else self.name
+
 
 @dataclass(frozen=True)
 class Grid:
