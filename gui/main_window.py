@@ -288,7 +288,7 @@ class MainWindow(QMainWindow):
         self.theme = theme
         themes.apply(_application(), theme)
         self.actions_by_name.set_theme(theme)
-        for part in (self.bar, self.message, self.form, self.pages):
+        for part in (self.bar, self.message, self.form, self.pages, self.results):
             part.set_theme(theme)
 
     def _show_title(self) -> None:

@@ -60,7 +60,7 @@ class ReportDialog(QDialog):
         self.setWindowTitle("Report")
         self._settings = settings
         self._draft = Draft(settings)
-        self._chooser, self._words = Chooser(runs, comparisons), WordsForm(self._draft.words)
+        self._chooser, self._words = Chooser(runs, comparisons, theme), WordsForm(self._draft.words)
         self._preview, self._message, self._saving = Preview(theme), MessageBar(theme), Saving(jobs, self)
         self._document: Document | None = None
         self._pages: Pages | None = None
@@ -94,6 +94,12 @@ class ReportDialog(QDialog):
     def confirm(self, path: Path) -> None:
         """Say that something was saved: this dialog hides what the window says."""
         self._message.say("Saved", f"{path}", stays=False)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take on other colours; paper stays white."""
+        self._preview.apply_theme(theme)
+        self._message.set_theme(theme)
+        self._chooser.set_theme(theme)
 
     def done(self, result: int) -> None:
         """What is being saved is saved to its end, and told of."""

@@ -31,7 +31,7 @@ class Results(QObject):
 
     said = pyqtSignal(str, str, str, object)  # for the message bar: heading, sentence, and a button with what it does
     run_opened = pyqtSignal()  # a run is about to be shown again, on the Train page
-    compare_wanted = pyqtSignal()  # the Compare page
+    _theme_changed = pyqtSignal(object)  # carries the Theme, to the report that is open
 
     def __init__(self, session: Session, jobs: Jobs, settings: Settings, window: QWidget) -> None:
         super().__init__(window)
@@ -78,6 +78,7 @@ class Results(QObject):
         for earlier in self._window.findChildren(ReportDialog):
             earlier.close()
         dialog = ReportDialog(self.shelf.runs, self.compared(), self._settings, self._jobs, theme, self._window)
+        self._theme_changed.connect(dialog.set_theme)
         dialog.saved.connect(self._on_written)
         dialog.failed.connect(lambda sentence: self.said.emit("Report not saved", sentence, "", None))
         dialog.hand_in_wanted.connect(lambda pdf, runs: self._hand_in(pdf, runs, theme, dialog))
@@ -93,6 +94,10 @@ class Results(QObject):
 
         kept = list(self._page.kept) if self._page is not None else []
         return [Compared(each.comparison, each.outcomes) for each in reversed(kept)]
+
+    def set_theme(self, theme: Theme) -> None:
+        """Give a report that is open other colours; the page is the window's to tell."""
+        self._theme_changed.emit(theme)
 
     def close(self) -> None:
         """End what is under way."""

@@ -107,11 +107,18 @@ class Band:
 def band(outcomes: Iterable[Outcome]) -> Band | None:
     """Of the trials of one variant; None before there is any curve.
 
-    Where one seed has come further than another, or one has diverged, the mean is of those that are still there."""
+    While trials go on it ends where the slowest of them is: a mean over fewer and fewer of them would leap.  Where one
+    has diverged, it is of those that are still there."""
+    outcomes = list(outcomes)
+    under_way = [each.epoch for each in outcomes if each.state is State.TRAINING]
     begun = [(each.curve, each) for each in outcomes if each.curve is not None and len(each.curve.epochs)]
     if not begun:
         return None
     epochs = np.unique(np.concatenate([curve.epochs for curve, _ in begun]))
+    if under_way:
+        epochs = epochs[epochs <= min(under_way)]
+    if not len(epochs):
+        return None
     if len(epochs) > POINTS:  # curves of one length share their epochs, so that this is rare
         epochs = epochs[np.unique(np.linspace(0, len(epochs) - 1, POINTS).round().astype(int))]
     rows = np.array([_along(epochs, curve.epochs, curve.loss) for curve, _ in begun])

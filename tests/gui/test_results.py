@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PyQt5.QtWidgets import QDialog, QFileDialog, QLineEdit, QListWidget
+from PyQt5.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QListWidget
 from pytestqt.qtbot import QtBot
 
 from engine.hand_in import HandInError
@@ -26,6 +26,7 @@ from gui.pages import COMPARE, TRAIN
 from gui.report_dialog import ReportDialog
 from gui.scripts import NUMPY
 from gui.settings import Settings
+from gui.theme import DARK
 from tests.gui.conftest import OpenWindow
 from tests.gui.shelf.shelves import kept_run
 from tests.gui.sitting import SHORT, wait_until
@@ -131,6 +132,15 @@ def test_where_the_borders_of_the_compare_page_were_is_remembered(open_window: O
     moved = upper.sizes()
     first.close()
     assert page_of(open_window(settings)).splitters[0].sizes() == moved
+
+
+def test_an_open_report_takes_on_another_theme(trained: MainWindow, qapp: QApplication) -> None:
+    action(trained, "report").trigger()
+    dialog = dialog_of(trained, ReportDialog)
+    trained.choose_theme("dark")
+    runs = dialog.findChild(QListWidget, "reportRuns")
+    assert runs is not None
+    assert DARK.accent in runs.styleSheet()
 
 
 def test_a_message_with_a_question_stays_and_a_confirmation_goes(trained: MainWindow) -> None:

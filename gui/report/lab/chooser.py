@@ -9,8 +9,10 @@ from operator import or_
 from PyQt5.QtCore import Qt, pyqtSignal
 from PyQt5.QtWidgets import QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
+from gui.data.columns import tick_style
 from gui.report.lab.material import Compared
 from gui.shelf.kept import KeptRun, summary
+from gui.theme import Theme
 
 NO_RUNS = "No run is kept yet. Train one on the Train page."
 NO_COMPARISONS = "No comparison was made yet. Make the lab's three on the Compare page: each takes a click."
@@ -21,7 +23,7 @@ class Chooser(QWidget):
 
     changed = pyqtSignal()
 
-    def __init__(self, runs: Sequence[KeptRun], comparisons: Sequence[Compared]) -> None:
+    def __init__(self, runs: Sequence[KeptRun], comparisons: Sequence[Compared], theme: Theme) -> None:
         """Both with the newest first; ticked at first are the newest of each kind, and what is pinned."""
         super().__init__()
         self._runs, self._comparisons = runs, comparisons
@@ -54,6 +56,11 @@ class Chooser(QWidget):
                 column.addWidget(note)
             chooser.itemChanged.connect(lambda _: self.changed.emit())
         column.addStretch(0)
+        self.set_theme(theme)
+
+    def set_theme(self, theme: Theme) -> None:
+        for chooser in (self._run_list, self._comparison_list):
+            chooser.setStyleSheet(tick_style(theme))
 
     @property
     def runs(self) -> tuple[KeptRun, ...]:

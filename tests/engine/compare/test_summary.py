@@ -92,17 +92,32 @@ def test_a_band_lies_around_the_mean() -> None:
     assert found.seconds.tolist() == [1, 2]
 
 
-def test_where_one_seed_is_behind_the_mean_is_of_the_others() -> None:
+def test_where_a_seed_has_diverged_the_mean_is_of_the_others() -> None:
     """And between two points that it has, a curve goes straight."""
     trials = ONE.trials
     found = band([
-        Outcome(trials[0], curve=curve([4.0, 2.0, 1.0, 1.0]), epoch=4),
-        Outcome(trials[1], curve=curve([2.0], every=2), epoch=2),
+        Outcome(trials[0], State.DONE, curve=curve([4.0, 2.0, 1.0, 1.0]), epoch=4),
+        Outcome(trials[1], State.DIVERGED, curve=curve([2.0], every=2), epoch=2),
     ])  # fmt: skip
     assert found is not None
     assert found.epochs.tolist() == [1, 2, 3, 4]
     assert found.mean.tolist() == [3, 2, 1, 1]
     assert found.least.tolist() == [2, 2, 1, 1]
+
+
+def test_while_they_go_on_the_band_ends_where_the_slowest_is() -> None:
+    """A mean over fewer and fewer seeds would leap."""
+    trials, ahead = ONE.trials, curve([4.0, 2.0, 1.0, 1.0])
+    found = band([
+        Outcome(trials[0], State.TRAINING, curve=ahead, epoch=4),
+        Outcome(trials[1], State.TRAINING, curve=curve([2.0, 1.0]), epoch=2),
+    ])  # fmt: skip
+    assert found is not None
+    assert found.epochs.tolist() == [1, 2]
+    assert found.mean.tolist() == [3, 1.5]
+    waiting = band([Outcome(trials[0], State.TRAINING, curve=ahead, epoch=4), Outcome(trials[1])])
+    assert waiting is not None
+    assert waiting.epochs.tolist() == [1, 2, 3, 4]
 
 
 def test_a_band_has_a_bounded_number_of_points() -> None:

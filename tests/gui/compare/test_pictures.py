@@ -144,6 +144,18 @@ def test_a_cell_tells_its_levels_and_its_number(map_card: PicturesCard) -> None:
     assert map_card.map.number_at(map_card.map.cells[3].center()) == 3
 
 
+def test_a_measure_has_a_small_letter_inside_a_sentence_and_a_symbol_its_own(map_card: PicturesCard) -> None:
+    """In the title of a file, where no list says which number the colours are."""
+    numbers = comparison("lr=0.1,10", "hidden=2,4-4", recipe=SINE, seeds=1)
+    for shown, names in ((TWO, ["loss", "accuracy"]), (numbers, ["loss", "R²"])):
+        map_card.show_shown(Album(shown, outcomes(shown)).show())
+        for number, name in enumerate(names):
+            map_card.choose(f"Heat map:{number}")
+            view = map_card.view()
+            assert view is not None
+            assert view.name == f"Heat map: {name}"
+
+
 def test_what_has_no_number_says_why(map_card: PicturesCard) -> None:
     known = outcomes(TWO)
     known[0] = failed(known[0])
