@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 from engine.csv_dataset import CSVFile
 from engine.inputs import FeaturesKnob
-from engine.knobs import Knob, KnobError, knobs_of
+from engine.knobs import Knob, KnobError, knobs_of, number_in
 from engine.layer_list import LayersKnob
 from engine.recipe import CHOICES, Recipe
 
@@ -116,13 +116,7 @@ def _value(text: str, knob: Knob) -> Any:
     """The switch or the number that a text says; otherwise the text itself, with which the knob may agree or not."""
     if isinstance(knob.default, bool):
         return SWITCHES.get(text.lower(), text)
-    if not isinstance(knob.default, int | float):
-        return text
-    try:
-        number = float(text)
-    except ValueError:
-        return text
-    return int(number) if number.is_integer() else number
+    return number_in(text) if isinstance(knob.default, int | float) else text
 
 
 def positive(text: str) -> int:

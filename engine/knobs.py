@@ -130,6 +130,15 @@ def knobs_of(cls: type) -> dict[str, Knob]:
     return {each.name: each.metadata["knob"] for each in fields(cls) if "knob" in each.metadata}
 
 
+def number_in(text: str) -> float | int | str:
+    """The number that a person's text says, whole where it is; otherwise the text itself, for a knob to judge."""
+    try:
+        number = float(text)
+    except ValueError:
+        return text
+    return int(number) if number.is_integer() else number
+
+
 def _is_one_line(text: str) -> bool:
     """Whether it is free of control characters, line breaks among them, and of what UTF-8 cannot write."""
     return not any(unicodedata.category(each) in ("Cc", "Cs") for each in text)

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.inputs import FeaturesKnob
-from engine.knobs import Knob, KnobError
+from engine.knobs import Knob, KnobError, number_in
 from engine.layer_list import LayersKnob, write_layer_list
 from engine.recipe import CHOICES, Recipe
 
@@ -140,10 +140,4 @@ def _level(text: str, knob: Knob) -> Any:
         return tuple(int(each) if each.isdecimal() and len(each) <= MOST_DIGITS else each for each in sizes)
     if isinstance(knob.default, bool):
         return SWITCHES.get(text.casefold(), text)
-    if not isinstance(knob.default, int | float):
-        return text
-    try:
-        number = float(text)
-    except ValueError:
-        return text
-    return int(number) if number.is_integer() else number
+    return number_in(text) if isinstance(knob.default, int | float) else text
