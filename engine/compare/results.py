@@ -29,30 +29,39 @@ class Table:
     factors: int  # how many columns at the left say what was varied; the others are numbers
 
 
+@dataclass(frozen=True)
+class Column:
+    """One column of the table: what stands above it, and how a row's number or words are written in it."""
+
+    name: str
+    write: Callable[[Summary], str]
+
+
 def table(comparison: Comparison, outcomes: Sequence[Outcome], is_regression: bool = False) -> Table:
     """A row for each variant.  Columns in which nothing would ever stand are left out."""
-    return table_of(comparison, summaries(comparison, outcomes), is_regression)
+    rows = summaries(comparison, outcomes)
+    columns = columns_of(comparison, rows, is_regression)
+    header = tuple(column.name for column in columns)
+    return Table(header, tuple(tuple(column.write(row) for column in columns) for row in rows), len(comparison.factors))
 
 
-def table_of(comparison: Comparison, rows: Sequence[Summary], is_regression: bool = False) -> Table:
-    """The same, where the summaries are known."""
+def columns_of(comparison: Comparison, rows: Sequence[Summary], is_regression: bool = False) -> list[Column]:
+    """The columns of that table, where the summaries are known."""
     score, write = ("R²", number_text) if is_regression else ("Accuracy", share_text)
-    columns: list[tuple[str, list[str]]] = [
-        (factor.label, [level_text(row.variant.levels[k]) for row in rows])
+    columns = [
+        Column(factor.label, lambda row, k=k: level_text(row.variant.levels[k]))  # type: ignore[misc]
         for k, factor in enumerate(comparison.factors)
     ]
-    columns += [("Loss", [spread_text(row.loss, number_text) for row in rows])]
-    columns += [(score, [spread_text(row.score, write) for row in rows])]
+    columns += [Column("Loss", lambda row: spread_text(row.loss, number_text))]
+    columns += [Column(score, lambda row: spread_text(row.score, write))]
     if any(row.test_score.count for row in rows):
         test = "Test R²" if is_regression else "Test accuracy"
-        columns += [(test, [spread_text(row.test_score, write) for row in rows])]
+        columns += [Column(test, lambda row: spread_text(row.test_score, write))]
     if not is_regression:
-        columns += [("Epochs to 90 %", [_reached(row.to_ninety, row) for row in rows])]
-        columns += [("Epochs to 100 %", [_reached(row.to_all, row) for row in rows])]
-    columns += [("Seconds", [spread_text(row.seconds, number_text) for row in rows])]
-    columns += [("Ended", [_ended(row) for row in rows])]
-    header, cells = zip(*columns, strict=True)
-    return Table(header, tuple(zip(*cells, strict=True)), len(comparison.factors))
+        columns += [Column("Epochs to 90 %", lambda row: _reached(row.to_ninety, row))]
+        columns += [Column("Epochs to 100 %", lambda row: _reached(row.to_all, row))]
+    columns += [Column("Seconds", lambda row: spread_text(row.seconds, number_text))]
+    return [*columns, Column("Ended", _ended)]
 
 
 def trials_csv(comparison: Comparison, outcomes: Sequence[Outcome]) -> str:

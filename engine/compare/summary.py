@@ -62,10 +62,11 @@ def summaries(comparison: Comparison, outcomes: Sequence[Outcome]) -> list[Summa
     grouped: dict[int, list[Outcome]] = {variant.number: [] for variant in comparison.variants}
     for outcome in outcomes:
         grouped[outcome.trial.variant].append(outcome)
-    return [_summary(variant, grouped[variant.number]) for variant in comparison.variants]
+    return [summary(variant, grouped[variant.number]) for variant in comparison.variants]
 
 
-def _summary(variant: Variant, outcomes: Sequence[Outcome]) -> Summary:
+def summary(variant: Variant, outcomes: Sequence[Outcome]) -> Summary:
+    """The row of one variant, of whose trials these are the outcomes."""
     sound = [each for each in outcomes if each.state not in (State.DIVERGED, State.FAILED)]
     count = Counter(each.state for each in outcomes)
     return Summary(
@@ -114,11 +115,16 @@ def band(outcomes: Iterable[Outcome]) -> Band | None:
     begun = [(each.curve, each) for each in outcomes if each.curve is not None and len(each.curve.epochs)]
     if not begun:
         return None
-    epochs = np.unique(np.concatenate([curve.epochs for curve, _ in begun]))
+    first = begun[0][0]
+    epochs = first.epochs if len(begun) == 1 else np.unique(np.concatenate([curve.epochs for curve, _ in begun]))
     if under_way:
-        epochs = epochs[epochs <= min(under_way)]
+        epochs = epochs[: np.searchsorted(epochs, min(under_way), side="right")]
     if not len(epochs):
         return None
+    pace = float(np.mean([each.seconds / max(1, each.epoch) for _, each in begun]))
+    if len(begun) == 1:  # most are, and a picture of a hundred of them is drawn ten times a second
+        end = len(epochs)
+        return Band(epochs, first.loss[:end], first.least[:end], first.greatest[:end], pace)
     if len(epochs) > POINTS:  # curves of one length share their epochs, so that this is rare
         epochs = epochs[np.unique(np.linspace(0, len(epochs) - 1, POINTS).round().astype(int))]
     rows = np.array([_along(epochs, curve.epochs, curve.loss) for curve, _ in begun])
@@ -126,7 +132,6 @@ def band(outcomes: Iterable[Outcome]) -> Band | None:
     highs = np.array([_along(epochs, curve.epochs, curve.greatest) for curve, _ in begun])
     there = ~np.isnan(rows)
     mean = np.where(there, rows, 0.0).sum(axis=0) / there.sum(axis=0)
-    pace = float(np.mean([each.seconds / max(1, each.epoch) for _, each in begun]))
     return Band(epochs, mean, np.nanmin(lows, axis=0), np.nanmax(highs, axis=0), pace)
 
 

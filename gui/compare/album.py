@@ -9,8 +9,8 @@ import numpy as np
 from engine.compare.factor import level_text
 from engine.compare.outcome import Outcome, State
 from engine.compare.plan import Comparison, Variant
-from engine.compare.results import NOTHING, number_text, share_text, table_of
-from engine.compare.summary import Band, Spread, Summary, band, summaries
+from engine.compare.results import NOTHING, Column, columns_of, number_text, share_text
+from engine.compare.summary import Band, Spread, Summary, band, summary
 from engine.recipe import FEW, Recipe
 from engine.snapshot import Curve
 from gui.compare.shown import Cell, Grid, Kept, Measure, Series, Shown, with_best_marked
@@ -35,18 +35,23 @@ class Album:
         self.comparison = comparison
         self.outcomes = [Outcome(trial) for trial in comparison.trials]
         self.is_regression = comparison.is_regression
+        self._epochs = max(variant.recipe.epochs for variant in comparison.variants)
         self._has_pictures = _can_be_drawn(comparison.variants[0].recipe)
         self._of_variant: list[list[int]] = [[] for _ in comparison.variants]
         for trial in comparison.trials:
             self._of_variant[trial.variant].append(trial.number)
+        self._rows: dict[int, Summary] = {}  # by the number of the variant, as all that follows
         self._bands: dict[int, Band | None] = {}
+        self._series: dict[int, Series] = {}
+        self._header: tuple[str, ...] = ()  # of those series
         self.take(outcomes)
 
     def take(self, changed: Iterable[Outcome]) -> None:
         """These have come further."""
         for outcome in changed:
             self.outcomes[outcome.trial.number] = outcome
-            self._bands.pop(outcome.trial.variant, None)
+            for known in (self._rows, self._bands, self._series):
+                known.pop(outcome.trial.variant, None)
 
     @property
     def is_over(self) -> bool:
@@ -56,19 +61,19 @@ class Album:
     def show(self) -> Shown:
         """All of it as it is now."""
         comparison, factors = self.comparison, self.comparison.factors
-        rows = summaries(comparison, self.outcomes)
-        texts = table_of(comparison, rows, self.is_regression)
-        series = [
-            self._series(variant, row, _cells(texts.header, line, row))
-            for variant, row, line in zip(comparison.variants, rows, texts.rows, strict=True)
-        ]
-        better = [NUMBERS[name][1] if name in NUMBERS else None for name in texts.header]
+        rows = [self._row(variant) for variant in comparison.variants]
+        columns = columns_of(comparison, rows, self.is_regression)
+        header = tuple(column.name for column in columns)
+        if header != self._header:
+            self._header, self._series = header, {}
+        series = [self._series_of(row, columns) for row in rows]
+        better = [NUMBERS[name][1] if name in NUMBERS else None for name in header]
         return Shown(
             title=comparison.title,
-            header=texts.header,
-            names=texts.factors,
+            header=header,
+            names=len(factors),
             series=with_best_marked(series, better) if self.is_over else tuple(series),
-            epochs=max(variant.recipe.epochs for variant in comparison.variants),
+            epochs=self._epochs,
             is_regression=self.is_regression,
             is_over=self.is_over,
             has_pictures=self._has_pictures or any(each.picture is not None for each in self.outcomes),
@@ -76,14 +81,28 @@ class Album:
             grid=self._grid() if len(factors) == 2 else None,
         )
 
-    def _series(self, variant: Variant, row: Summary, cells: tuple[Cell, ...]) -> Series:
-        outcomes = [self.outcomes[number] for number in self._of_variant[variant.number]]
+    def _outcomes_of(self, variant: Variant) -> list[Outcome]:
+        return [self.outcomes[number] for number in self._of_variant[variant.number]]
+
+    def _row(self, variant: Variant) -> Summary:
+        if variant.number not in self._rows:
+            self._rows[variant.number] = summary(variant, self._outcomes_of(variant))
+        return self._rows[variant.number]
+
+    def _series_of(self, row: Summary, columns: Sequence[Column]) -> Series:
+        number = row.variant.number
+        if number not in self._series:
+            self._series[number] = self._make_series(row, columns)
+        return self._series[number]
+
+    def _make_series(self, row: Summary, columns: Sequence[Column]) -> Series:
+        variant, outcomes = row.variant, self._outcomes_of(row.variant)
         if variant.number not in self._bands:
             self._bands[variant.number] = band(outcomes)
         first = outcomes[0]
         return Series(
             name=variant.text,
-            cells=cells,
+            cells=_cells(columns, row),
             band=self._bands[variant.number],
             picture=first.picture,
             points=first.points,
@@ -139,14 +158,15 @@ def _band_of(curve: Curve, pace: float) -> Band | None:
     return Band(curve.epochs, curve.loss, curve.least, curve.greatest, pace)
 
 
-def _cells(header: Sequence[str], texts: Sequence[str], row: Summary) -> tuple[Cell, ...]:
+def _cells(columns: Sequence[Column], row: Summary) -> tuple[Cell, ...]:
     """A row of the engine's table, with the numbers behind its texts."""
     cells = []
-    for place, (name, text) in enumerate(zip(header, texts, strict=True)):
-        if name in NUMBERS:
-            spread: Spread = getattr(row, NUMBERS[name][0])
+    for place, column in enumerate(columns):
+        text = column.write(row)
+        if column.name in NUMBERS:
+            spread: Spread = getattr(row, NUMBERS[column.name][0])
             cells.append(Cell(text, spread.mean, counts=spread.count == row.trials))
-        elif name == ENDED:
+        elif column.name == ENDED:
             cells.append(Cell(text, float(row.learned), is_fault=row.diverged + row.failed > 0))
         else:
             cells.append(Cell(text, _level_key(row.variant.levels[place], row.variant.number)))

@@ -30,18 +30,21 @@ class Area(pg.GraphicsObject):
         super().__init__()
         self._place = QRectF()
         self._outline, self._brush = QPainterPath(), QBrush()
+        self.setVisible(False)
 
     def set_colour(self, colour: QColor) -> None:
         self._brush = QBrush(colour)
         self.update()
 
     def set_data(self, x: Floats, low: Floats, high: Floats) -> None:
-        """All of shape (points,), and finite."""
-        self.prepareGeometryChange()
-        there_and_back = np.concatenate((x, x[::-1])), np.concatenate((high, low[::-1]))
-        self._outline = pg.arrayToQPath(*there_and_back) if np.any(high > low) else QPainterPath()
-        self._place = self._outline.boundingRect()
-        self.update()
+        """All of shape (points,), and finite.  Where the curves are one, there is nothing to paint."""
+        is_open = bool((high > low).any())
+        self.setVisible(is_open)
+        if is_open:
+            self.prepareGeometryChange()
+            self._outline = pg.arrayToQPath(np.concatenate((x, x[::-1])), np.concatenate((high, low[::-1])))
+            self._place = self._outline.boundingRect()
+            self.update()
 
     def boundingRect(self) -> QRectF:
         return self._place

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
+from numpy.typing import NDArray
 from PyQt5.QtWidgets import QAction, QActionGroup, QMenu
 
 from engine.compare.summary import Band
@@ -16,7 +19,7 @@ from gui.widgets.axes import Axis
 from gui.widgets.choice import Choice
 from gui.widgets.curve import Line
 from gui.widgets.plot import Plot
-from gui.widgets.ranges import Range, linear_range, log_range, round_above
+from gui.widgets.ranges import linear_range, log_range, round_above
 
 LINEAR, LOG, EPOCHS, SECONDS = "Linear", "Log", "Epochs", "Seconds"
 SCALES = {
@@ -29,10 +32,32 @@ TIMES = {
 }
 AXES = {EPOCHS: "epoch", SECONDS: "seconds of a processor"}
 FIRST_LOSSES, FIRST_EPOCHS, FIRST_SECONDS = (0.1, 1.0), 10.0, 0.01  # what the axes show before there is a curve
-BEYOND = 3.0  # times the greatest loss of those that learn: so far curves that go astray are followed
+BEYOND = {LINEAR: 1.2, LOG: 3.0}  # times the greatest loss of those that learn: so far others are followed
 MOST_WIDE = 16  # lines; more of them are drawn thin
 MOST_LINES = 100  # of more, nobody would see which is which, and each costs the window time
 LEAST_LOSS = 1e-16  # of a logarithmic axis: what is smaller has no digit left in it
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Where a loss after some epochs is drawn."""
+
+    top: float  # how far up losses are followed
+    is_log: bool
+    by_seconds: bool
+
+    def times(self, band: Band) -> Array:
+        """(points,) across."""
+        return band.seconds if self.by_seconds else band.epochs
+
+    def heights(self, losses: Array) -> Array:
+        """(points,) upwards.  What goes beyond the top leaves the plot there."""
+        lost: Array = np.minimum(losses, 4 * self.top)
+        return np.log10(lost) if self.is_log else lost
+
+    def can_show(self, losses: Array) -> NDArray[np.bool_]:
+        """(points,), which of them have a place."""
+        return np.isfinite(losses) & (losses > LEAST_LOSS) if self.is_log else np.isfinite(losses)
 
 
 class CurvesCard(PlotCard):
@@ -51,7 +76,7 @@ class CurvesCard(PlotCard):
         self.key.chosen.connect(self.highlighted)
         self.lines: list[Line] = []
         self.areas: list[Area] = []
-        self._drawn: dict[int, tuple[Band | None, tuple[float, str]]] = {}  # by number
+        self._drawn: dict[int, tuple[Band | None, Scale]] = {}  # by number
         self._time, self._scale = Choice("Time axis", TIMES), Choice("Loss axis", SCALES)
         for choice in (self._time, self._scale):
             self.header.addWidget(choice)
@@ -62,15 +87,15 @@ class CurvesCard(PlotCard):
 
     def draw_shown(self) -> None:
         series = self.shown.series[:MOST_LINES]
-        self._make_lines(len(series))
         left_out = len(self.shown.series) - len(series)
         self.set_note(f"{left_out:,} more" if left_out else "")
         self.key.set_names([(each.name, each.state if each.is_fault else "") for each in series])
-        top = self._greatest(series)
+        if self._make_lines(len(series)):
+            self.draw_highlight()
+        scale = self._scale_of(series)
         for number, each in enumerate(series):
-            self._draw_series(number, each.band, top)
-        self._set_ranges(series, top)
-        self.draw_highlight()
+            self._draw_series(number, each.band, scale)
+        self._set_ranges(series, scale)
 
     def draw_highlight(self) -> None:
         looked_at = self.looked_at if 0 <= self.looked_at < len(self.lines) else NOBODY
@@ -117,21 +142,16 @@ class CurvesCard(PlotCard):
 
     def _on_axes(self) -> None:
         """Another time or scale was chosen."""
-        self._loss_axis.set_log(self._is_log)
-        self._time_axis.integers = not self._by_seconds
+        self._loss_axis.set_log(self._scale.choice() == LOG)
+        self._time_axis.integers = self._time.choice() == EPOCHS
         self._time_axis.set_title(AXES[self._time.choice()])
         self._plot.show_everything()
         self.draw_shown()
 
-    @property
-    def _is_log(self) -> bool:
-        return self._scale.choice() == LOG
-
-    @property
-    def _by_seconds(self) -> bool:
-        return self._time.choice() == SECONDS
-
-    def _make_lines(self, count: int) -> None:
+    def _make_lines(self, count: int) -> bool:
+        """As many as there are series; whether there were more or fewer before."""
+        if count == len(self.lines):
+            return False
         for item in (*self.lines[count:], *self.areas[count:]):
             self._plot.removeItem(item)
         del self.lines[count:], self.areas[count:]
@@ -143,53 +163,45 @@ class CurvesCard(PlotCard):
             self._plot.addItem(self.lines[-1])
         for line in self.lines:
             line.is_thin = count > MOST_WIDE
+        return True
 
-    def _draw_series(self, number: int, band: Band | None, top: float) -> None:
+    def _draw_series(self, number: int, band: Band | None, scale: Scale) -> None:
         """What is drawn already stays."""
-        how = (top, self.choice)
-        if number in self._drawn and self._drawn[number][0] is band and self._drawn[number][1] == how:
+        drawn = self._drawn.get(number)
+        if drawn is not None and drawn[0] is band and drawn[1] == scale:
             return
-        self._drawn[number] = (band, how)
+        self._drawn[number] = (band, scale)
         if band is None:
             self.lines[number].setData([], [])
             self.areas[number].set_data(*[np.empty(0)] * 3)
             return
-        x = band.seconds if self._by_seconds else band.epochs
-        there = self._can_show(band.mean)
-        self.lines[number].setData(x[there], self._height(band.mean[there], top))
-        there = self._can_show(band.least) & np.isfinite(band.greatest)
-        low, high = band.least[there], band.greatest[there]
-        self.areas[number].set_data(x[there], self._height(low, top), self._height(high, top))
+        x = scale.times(band)
+        there = scale.can_show(band.mean)
+        self.lines[number].setData(x[there], scale.heights(band.mean[there]))
+        there = scale.can_show(band.least) & np.isfinite(band.greatest)
+        self.areas[number].set_data(x[there], *map(scale.heights, (band.least[there], band.greatest[there])))
 
-    def _set_ranges(self, series: tuple[Series, ...], top: float) -> None:
+    def _scale_of(self, series: tuple[Series, ...]) -> Scale:
+        how = self._scale.choice()
+        return Scale(_greatest(series, BEYOND[how]), how == LOG, self._time.choice() == SECONDS)
+
+    def _set_ranges(self, series: tuple[Series, ...], scale: Scale) -> None:
         bands = [each.band for each in series if each.band is not None]
         known = np.concatenate([np.empty(0), *(each for band in bands for each in (band.least, band.greatest))])
-        losses = np.minimum(known[self._can_show(known)], top)
-        losses = losses if len(losses) else np.array(FIRST_LOSSES)
-        if self._by_seconds:
+        losses = np.minimum(known[scale.can_show(known)], scale.top)
+        low, high = (float(losses.min()), float(losses.max())) if len(losses) else FIRST_LOSSES
+        if scale.by_seconds:
             end = round_above(max([FIRST_SECONDS, *(float(band.seconds[-1]) for band in bands)]))
         else:
             end = float(max(self.shown.epochs, FIRST_EPOCHS))
-        self._plot.set_everything((0.0, end), self._losses_range(losses))
+        self._plot.set_everything((0.0, end), (log_range if scale.is_log else linear_range)(low, high))
 
-    def _greatest(self, series: tuple[Series, ...]) -> float:
-        """How far up losses are followed: one that grows beyond all bounds must not make lines of the others."""
-        begun = [(each, each.band.greatest) for each in series if each.band is not None]
-        known = [(each, losses[np.isfinite(losses)]) for each, losses in begun]
-        sound = [losses for each, losses in known if not each.is_fault]
-        firsts = [losses[:1] for each, losses in known if each.is_fault]
-        most = np.concatenate([np.empty(0), *sound, *firsts])
-        beyond = (BEYOND if self._is_log else 1.2) if firsts else 1.0
-        return float(most.max()) * beyond if len(most) else np.inf
 
-    def _can_show(self, loss: Array) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
-        return np.isfinite(loss) & (loss > LEAST_LOSS) if self._is_log else np.isfinite(loss)
-
-    def _height(self, loss: Array, top: float) -> Array:
-        """What goes beyond the top leaves the plot there."""
-        lost = np.minimum(loss, 4 * top)
-        return np.log10(lost) if self._is_log else lost
-
-    def _losses_range(self, losses: Array) -> Range:
-        choose = log_range if self._is_log else linear_range
-        return choose(float(losses.min()), float(losses.max()))
+def _greatest(series: tuple[Series, ...], beyond: float) -> float:
+    """How far up losses are followed: one that grows beyond all bounds must not make lines of the others."""
+    begun = [(each, each.band.greatest) for each in series if each.band is not None]
+    known = [(each, losses[np.isfinite(losses)]) for each, losses in begun]
+    sound = [losses for each, losses in known if not each.is_fault]
+    firsts = [losses[:1] for each, losses in known if each.is_fault]
+    most = np.concatenate([np.empty(0), *sound, *firsts])
+    return float(most.max()) * (beyond if firsts else 1.0) if len(most) else np.inf

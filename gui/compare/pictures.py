@@ -64,6 +64,11 @@ class PicturesCard(PlotCard):
         """Whether there is anything to picture."""
         return self.shown.has_pictures or self.shown.grid is not None
 
+    @property
+    def is_complete(self) -> bool:
+        """Whether all of it is painted; pictures are, a few at a time, after they were asked for."""
+        return self.miniatures.stock.is_complete
+
     def draw_shown(self) -> None:
         shown = self.shown
         offered = ([SURFACES] if shown.has_pictures else []) + ([HEAT] if shown.grid is not None else [])

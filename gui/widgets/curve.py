@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import ArrayLike, NDArray
+from PyQt5.QtCore import QRectF
 from PyQt5.QtGui import QColor, QPainter, QPainterPath, QPen, QTransform
 from PyQt5.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
@@ -17,7 +18,7 @@ DOT = 6  # pixels
 SHIFT = 0.8  # pixels up and to the right from the first drawing to the last: across the direction in which losses fall
 
 
-class Line(KnownPlace, pg.PlotCurveItem):
+class Line(pg.PlotCurveItem):
     """A line almost two pixels wide.
 
     Qt draws antialiased lines fast up to a width of 1 only; a noisy curve of width 2 takes hundreds of milliseconds.
@@ -43,6 +44,13 @@ class Line(KnownPlace, pg.PlotCurveItem):
     def setPen(self, pen: QPen) -> None:
         super().setPen(pen)
         self._dot.setBrush(pen.color())
+
+    def boundingRect(self) -> QRectF:
+        """All that is seen of the plot, as most lines go through all of it: to look for the least and the greatest of a
+        hundred lines whenever they grow takes longer than to draw them."""
+        box = self.getViewBox()
+        place: QRectF = box.viewRect() if isinstance(box, pg.ViewBox) else super().boundingRect()
+        return place if self.xData is not None and len(self.xData) else QRectF()
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None) -> None:
         if widget is None:

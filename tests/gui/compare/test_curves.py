@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from engine.compare.outcome import State
 from gui.compare.album import Album
-from gui.compare.curves import BEYOND, MOST_LINES, CurvesCard
+from gui.compare.curves import BEYOND, LOG, MOST_LINES, CurvesCard
 from gui.compare.shown import NOTHING, Shown
 from gui.theme import DARK, LIGHT
 from tests.gui.compare.conftest import Put
@@ -88,7 +88,7 @@ def test_a_loss_beyond_all_bounds_does_not_flatten_the_others(card: CurvesCard) 
     sound = shown.series[0].band
     assert sound is not None
     assert card.plot is not None
-    assert card.plot.viewRange()[1][1] <= np.log10(10 * BEYOND * max(0.3, sound.greatest.max()))
+    assert card.plot.viewRange()[1][1] <= np.log10(10 * BEYOND[LOG] * max(0.3, sound.greatest.max()))
     assert card.key._names[1] == ("10", "diverged"), "told in words"
 
 

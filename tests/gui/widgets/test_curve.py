@@ -41,6 +41,30 @@ def test_a_curve_is_wider_than_one_pixel(plot: Plot) -> None:
     assert 2 < np.mean([ink(image, x) for x in range(100, 240)]) < 3
 
 
+def test_a_curve_that_grows_is_painted_where_it_was_not(plot: Plot, qtbot: QtBot) -> None:
+    """Also where only what has changed is painted anew, and after the plot was moved."""
+    line = Line()
+    line.setPen(pen("#000000"))
+    line.setData(np.array([0.0, 1.0]), np.array([0.5, 0.5]))
+    plot.addItem(line)
+    qtbot.waitUntil(lambda: ink(plot.grab().toImage(), 50) > 1)
+    painted: list[QRectF] = []
+    plot.scene().changed.connect(painted.extend)
+    line.setData(np.array([0.0, 10.0]), np.array([0.9, 0.1]))
+    qtbot.waitUntil(lambda: bool(painted))
+    corner = plot.getPlotItem().getViewBox().mapViewToScene(QPointF(9.9, 0.1))
+    assert any(area.adjusted(-1, -1, 1, 1).contains(corner) for area in painted)
+    plot.set_everything((0.0, 20.0), (0.0, 1.0))
+    plot.grab()
+    assert line.boundingRect() == QRectF(0.0, 0.0, 20.0, 1.0)
+
+
+def test_a_curve_without_data_takes_no_room(plot: Plot) -> None:
+    line = Line()
+    plot.addItem(line)
+    assert line.boundingRect().isEmpty()
+
+
 def test_a_curve_is_smooth(plot: Plot) -> None:
     """Its edges are grey, not steps of black and white."""
     line = Line()
