@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 from dataclasses import asdict
 from functools import cache
 from pathlib import Path
@@ -43,7 +44,8 @@ def _images(theme: Theme) -> dict[str, str]:
 
 @cache
 def _folder() -> QTemporaryDir:
-    """One for the whole sitting; it is removed when the program ends."""
+    """One for the whole sitting; it is removed when the program ends: nobody deletes Qt's own objects then."""
     folder = QTemporaryDir()
+    atexit.register(folder.remove)
     QDir.addSearchPath("theme", folder.path())
     return folder

@@ -129,9 +129,9 @@ def test_a_run_that_cannot_be_rescued_is_told_of(guarded: MainWindow, qtbot: QtB
 
 @pytest.fixture
 def surroundings(tmp_path: Path) -> dict[str, str]:
-    """A home of its own and no screen."""
+    """A home and a place for temporary files of its own, and no screen."""
     around = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONUNBUFFERED": "1", "PYTHONWARNINGS": "error"}
-    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR"):
+    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR", "TMPDIR"):
         folder = tmp_path / name.lower()
         folder.mkdir(mode=0o700)
         around[name] = str(folder)
@@ -219,7 +219,7 @@ def kept(around: dict[str, str]) -> Path:
 def test_ctrl_c_closes_the_window_and_keeps_the_run(
     surroundings: dict[str, str], tmp_path: Path, number: signal.Signals
 ) -> None:
-    """In the middle of training, without a word on stderr."""
+    """In the middle of training, without a word on stderr, and without a temporary file that stays."""
     file = tmp_path / "mine.json"
     replace(ENDLESS, seed=7).save(file)
     running = start(["--recipe", str(file)], surroundings)
@@ -234,6 +234,7 @@ def test_ctrl_c_closes_the_window_and_keeps_the_run(
     run = load_run(kept(surroundings))
     assert run.updates > 50
     assert run.recipe.seed == 7
+    assert list(Path(surroundings["TMPDIR"]).iterdir()) == []
 
 
 def test_the_program_survives_an_exception(surroundings: dict[str, str]) -> None:
