@@ -16,7 +16,8 @@ from engine.compare.factor import CompareError, Factor, level_text
 from engine.compare.files import load_comparison, save_comparison
 from engine.compare.findings import findings
 from engine.compare.outcome import ALL, NINETY, Outcome, State
-from engine.compare.plan import MOST_SEEDS, QUESTIONS, Comparison, Question
+from engine.compare.plan import MOST_SEEDS, Comparison
+from engine.compare.questions import QUESTIONS, Question
 from engine.compare.results import curves_csv, table, trials_csv
 from engine.compare.sweep import Sweep
 from engine.console_options import Parser, UsageError, positive, recipe_of
@@ -45,8 +46,8 @@ def compare(arguments: Sequence[str], draw: Draw | None = None) -> int:
         comparison = _comparison(options)
         if folder is not None:
             check_folder(folder, OUTPUT_FILES, options.force)
-        if doubt := comparison.recipe.doubt:
-            complain("compare", f"a remark: {doubt}")
+        for remark in filter(None, (comparison.recipe.doubt, _hint(options, comparison.recipe))):
+            complain("compare", f"a remark: {remark}")
         say, outcomes = Voice("compare"), _run(comparison, options.workers)
         say.line(_as_json(comparison, outcomes) if options.json else text_of(comparison, outcomes))
         if folder is not None:
@@ -202,6 +203,12 @@ def _question(title: str) -> Question:
     close = difflib.get_close_matches(title.casefold(), known, n=1)
     hint = f' Did you mean "{known[close[0]].title}"?' if close else ""
     raise UsageError(f'--question "{title:.100}" is not known.{hint} Known are: {", ".join(_titles())}.')
+
+
+def _hint(options: argparse.Namespace, recipe: Recipe) -> str:
+    """Why the ready-made question shows little of this recipe, and of which it shows more, or ""."""
+    hint = _question(options.question).hint(recipe) if options.question is not None else None
+    return "" if hint is None else f"{hint.says} {hint.offer}."
 
 
 def _titles() -> list[str]:

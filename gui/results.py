@@ -18,11 +18,13 @@ from gui.shelf.shelf import Shelf
 from gui.theme import Theme
 
 if TYPE_CHECKING:
+    from gui.compare.kept import KeptComparisons
     from gui.compare.page import ComparePage
     from gui.report.lab import Compared
     from gui.report_dialog import ReportDialog
 
 
+COMPARISONS = "comparisons"  # the folder of those that are kept, beside that of the pinned runs
 PINNED_AFTER = 1500  # milliseconds from the start, until the runs that were pinned in other sittings are read
 
 
@@ -39,11 +41,19 @@ class Results(QObject):
         self.shelf = Shelf(session, jobs, settings.last_run, self)
         self.writer = RunWriter(jobs, self._folder(), window)
         self._page: ComparePage | None = None
+        self._comparisons: KeptComparisons | None = None
         self._connect()
         self._pinned_later = QTimer(self)  # the first window is there sooner
         self._pinned_later.setSingleShot(True)
         self._pinned_later.timeout.connect(self.shelf.read_pinned)
         self._pinned_later.start(PINNED_AFTER)
+
+    @property
+    def comparisons(self) -> KeptComparisons:
+        """Those that are kept; nobody looks for their files before somebody asks for them."""
+        if self._comparisons is None:
+            self._comparisons = self._make_comparisons()
+        return self._comparisons
 
     # -- what a person does -------------------------------------------------------------------------------------------
 
@@ -53,7 +63,7 @@ class Results(QObject):
         from gui.shelf.list import RunList
 
         runs = RunList(self.shelf, self.writer, theme)
-        self._page = page = ComparePage(theme, self._session, self._jobs, runs, self._folder)
+        self._page = page = ComparePage(theme, self._session, self._jobs, runs, self._folder, kept=self.comparisons)
         for splitter in page.splitters:
             splitter.restoreState(self._settings.bytes(splitter.objectName()))
         page.said.connect(self.said)
@@ -72,7 +82,11 @@ class Results(QObject):
         self.writer.ask_for_shown(kind, self._session)
 
     def report(self, theme: Theme) -> None:
-        """Put a report together.  One that is open gives way to it: it does not know of what was trained since."""
+        """Put a report together, as soon as the comparisons of other days are read."""
+        self.comparisons.read_all(lambda: self._show_report(theme))
+
+    def _show_report(self, theme: Theme) -> None:
+        """One that is open gives way to it: it does not know of what was trained since."""
         from gui.report_dialog import ReportDialog  # not needed before, and the first window is there sooner
 
         for earlier in self._window.findChildren(ReportDialog):
@@ -89,11 +103,11 @@ class Results(QObject):
         self._hand_in(b"", self.shelf.runs[:1], theme)
 
     def compared(self) -> list[Compared]:
-        """The comparisons of this sitting, the newest first."""
+        """The comparisons that are read, the newest first."""
         from gui.report.lab import Compared  # not needed before, and the first window is there sooner
 
-        kept = list(self._page.kept) if self._page is not None else []
-        return [Compared(each.comparison, each.outcomes) for each in reversed(kept)]
+        read = [(each.comparison, each.outcomes) for each in self.comparisons if each.outcomes is not None]
+        return [Compared(comparison, outcomes) for comparison, outcomes in reversed(read)]
 
     def set_theme(self, theme: Theme) -> None:
         """Give a report that is open other colours; the page is the window's to tell."""
@@ -106,6 +120,8 @@ class Results(QObject):
             self._page.close_work()
             for splitter in self._page.splitters:
                 self._settings.remember(splitter.objectName(), splitter.saveState())
+        if self._comparisons is not None:
+            self._comparisons.close()
 
     # -- inside -------------------------------------------------------------------------------------------------------
 
@@ -127,6 +143,19 @@ class Results(QObject):
         self.run_opened.emit()
         self._session.open_run(run)  # type: ignore[arg-type]
 
+    def _make_comparisons(self) -> KeptComparisons:
+        from gui.compare.keeper import Keeper  # not needed before, and the first window is there sooner
+        from gui.compare.kept import KeptComparisons
+
+        if self._settings.last_run is None:
+            return KeptComparisons(parent=self)
+        keeper = Keeper(self._settings.last_run.parent / COMPARISONS, self._jobs, self)
+        keeper.failed.connect(self._fail)
+        return KeptComparisons(keeper, self)
+
+    def _fail(self, heading: str, sentence: str) -> None:
+        self.said.emit(heading, sentence, "", None)
+
     def _on_written(self, path: Path) -> None:
         self.writer.set_folder(str(path.parent))
         self.said.emit("Saved", f"{path}", "", None)
@@ -135,10 +164,7 @@ class Results(QObject):
         return self._settings.text("folder", str(Path.home()))
 
     def _connect(self) -> None:
-        def fail(heading: str, sentence: str) -> None:
-            self.said.emit(heading, sentence, "", None)
-
-        self.shelf.failed.connect(fail)
-        self.writer.failed.connect(fail)
+        self.shelf.failed.connect(self._fail)
+        self.writer.failed.connect(self._fail)
         self.writer.written.connect(self._on_written)
         self.writer.folder_changed.connect(lambda folder: self._settings.remember("folder", folder))

@@ -63,7 +63,10 @@ class Factor:
         _, knob = _found(what.strip(), recipe)
         separator = ";" if ";" in levels or isinstance(knob, LayersKnob) else ","
         parts = [part.strip() for part in levels.split(separator)]
-        return cls.of(what.strip(), tuple(_level(part, knob) for part in parts if part), recipe)
+        typed = parts[:-1] if not parts[-1] else parts  # after a comma, somebody is about to type the next one
+        if any(typed) and not all(typed):
+            raise CompareError(f'{knob.label} has a value missing: there is nothing before one of the "{separator}".')
+        return cls.of(what.strip(), tuple(_level(part, knob) for part in typed if part), recipe)
 
     def choose(self, level: Any, recipe: Recipe) -> Recipe:
         """The recipe with this level, and with what belongs to it: see `Recipe.choosing`."""

@@ -8,14 +8,14 @@ is an ordinary recipe: anybody can train it alone and get the same run.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from engine.activations import ACTIVATIONS
 from engine.compare.factor import CompareError, Factor, level_text
 from engine.initializers import Fitting
-from engine.recipe import CHOICES, Recipe, RecipeError
+from engine.recipe import Recipe, RecipeError
 
 MOST_FACTORS = 2
 MOST_SEEDS = 100
@@ -156,65 +156,3 @@ def _with_seed(recipe: Recipe, seed: int) -> Recipe:
 def _inside(label: str) -> str:
     """A label as in the middle of a sentence: learning rate, but L2."""
     return label[:1].lower() + label[1:] if label[1:2].islower() else label
-
-
-# -- the questions that a lab report answers ---------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Question:
-    """A comparison that is ready to be made, of whatever recipe a person has."""
-
-    title: str
-    asks: str  # the question in a sentence
-    factor: Callable[[Recipe], Factor]
-
-
-def _around(rate: float) -> tuple[float, ...]:
-    """Learning rates from a hundredth to ten times the present one, as far as they are allowed."""
-    knob = CHOICES["learning_rate"]
-    rates = (float(f"{rate * share:.6g}") for share in (0.01, 0.1, 1.0, 10.0))
-    return tuple(each for each in rates if knob.low <= each <= knob.high)
-
-
-def _sizes(recipe: Recipe) -> tuple[tuple[int, ...], ...]:
-    layers = max(1, len(recipe.hidden))
-    return tuple((neurons,) * layers for neurons in (1, 2, 4, 8, 16))
-
-
-def _optimizers(recipe: Recipe) -> tuple[str, ...]:
-    usual = ("SGD", "Momentum", "Adagrad", "RMSprop", "Adam")
-    return usual if recipe.optimizer in usual else (recipe.optimizer, *usual)
-
-
-def _activations(recipe: Recipe) -> tuple[str, ...]:
-    usual = ("Sigmoid", "Tanh", "ReLU", "Leaky ReLU", "GELU")
-    return usual if recipe.activation in usual else (recipe.activation, *usual)
-
-
-def _with_and_without(recipe: Recipe) -> tuple[str, ...]:
-    return (recipe.activation if recipe.activation != "Linear" else "Sigmoid", "Linear")
-
-
-QUESTIONS = (
-    Question(
-        "Learning rate", "How does the learning rate change the training?",
-        lambda recipe: Factor.of("learning_rate", _around(recipe.learning_rate), recipe),
-    ),
-    Question(
-        "Hidden units", "How many hidden units does the network need?",
-        lambda recipe: Factor.of("hidden", _sizes(recipe), recipe),
-    ),
-    Question(
-        "Without activation", "What becomes of the network without activation functions?",
-        lambda recipe: Factor.of("activation", _with_and_without(recipe), recipe),
-    ),
-    Question(
-        "Optimizers", "Which optimizer gets there first?",
-        lambda recipe: Factor.of("optimizer", _optimizers(recipe), recipe),
-    ),
-    Question(
-        "Activations", "Which activation function learns best?",
-        lambda recipe: Factor.of("activation", _activations(recipe), recipe),
-    ),
-)  # fmt: skip

@@ -9,23 +9,20 @@ from typing import Any
 from PyQt5.QtCore import Qt, QTimer, pyqtSignal
 from PyQt5.QtGui import QShowEvent
 from PyQt5.QtWidgets import (
-    QFrame,
     QHBoxLayout,
-    QSplitter,
     QStackedWidget,
-    QTabWidget,
-    QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
 from engine.compare.outcome import Outcome
-from engine.compare.plan import Comparison, Question
+from engine.compare.plan import Comparison
+from engine.compare.questions import Hint, Question
 from engine.recipe import Recipe
 from engine.run import Run
 from gui.compare.album import Album, shown_runs
 from gui.compare.card import NOBODY, PlotCard
 from gui.compare.curves import CurvesCard
+from gui.compare.exchange import Exchange
 from gui.compare.exporting import Exporter
 from gui.compare.heading import Heading
 from gui.compare.kept import KeptComparisons
@@ -33,31 +30,29 @@ from gui.compare.pictures import PicturesCard
 from gui.compare.runner import Runner
 from gui.compare.setup import SetUpCard
 from gui.compare.shown import NOTHING, Kept, Shown
+from gui.compare.sides import GAP, left_side, right_side
 from gui.compare.table import TableCard
 from gui.compare.welcome import Welcome
 from gui.jobs import Jobs
 from gui.session import Session
 from gui.theme import Theme
 
-GAP, LEFT = 10, 290  # pixels between cards, and of the column at the left
-EXPERIMENT, RUNS = "Experiment", "Runs"
-
 
 class ComparePage(QWidget):
-    """One comparison is under way at a time, and any of this sitting can be looked at meanwhile."""
+    """One comparison is under way at a time, and any that is kept can be looked at meanwhile."""
 
     said = pyqtSignal(str, str, str, object)  # for the message bar: heading, sentence, and a button with what it does
     run_opened = pyqtSignal(object)  # carries the Run of a trial that the person wants to see on the Train page
 
     def __init__(
         self, theme: Theme, session: Session, jobs: Jobs, runs: QWidget | None = None,
-        folder: Callable[[], str] = str, runner: Runner | None = None,
+        folder: Callable[[], str] = str, runner: Runner | None = None, kept: KeptComparisons | None = None,
     ) -> None:  # fmt: skip
         """``runs``: the list of kept runs, to stand beside the experiment, with a ``set_theme`` of its own;
-        ``folder``: where the person saved last."""
+        ``folder``: where the person saved last; ``kept``: whoever keeps the comparisons."""
         super().__init__()
         self.theme, self._session = theme, session
-        self.kept = KeptComparisons(self)
+        self.kept = KeptComparisons(parent=self) if kept is None else kept
         self.runner = runner or Runner(parent=self)
         self._albums: dict[int, Album] = {}  # by the number of the comparison
         self._looked_at = 0  # the number of the comparison that is shown; 0: none
@@ -72,6 +67,7 @@ class ComparePage(QWidget):
         self._paces: dict[Recipe, float] = {}  # seconds an epoch, by what the trials had in common
         self.set_up, self.heading, self.welcome = SetUpCard(theme), Heading(theme), Welcome()
         self.curves, self.table, self.pictures = CurvesCard(theme), TableCard(theme), PicturesCard(theme)
+        self._exchange = Exchange(session, self)
         self.exporter = Exporter(jobs, self, folder)
         self._run_list = runs
         self._lay_out(runs)
@@ -85,8 +81,6 @@ class ComparePage(QWidget):
         if self.runner.is_running:
             return
         kept = self.kept.add(comparison)
-        there = {each.number for each in self.kept}  # of too many, the oldest has gone
-        self._albums = {number: album for number, album in self._albums.items() if number in there}
         self._albums[kept.number] = Album(comparison)
         self._under_way, self._begun = kept.number, time.monotonic()
         self._looked_at = kept.number
@@ -96,11 +90,13 @@ class ComparePage(QWidget):
         self.runner.start(comparison)
 
     def look_at(self, number: int) -> None:
-        """Show one of the comparisons of this sitting; 0: none, or the runs that were chosen."""
+        """Show one of the comparisons, as soon as it is read; 0: none, or the runs that were chosen."""
         self._looked_at = number
-        album = self._albums.get(number)
+        album = self._album(number)
         if album is not None:
             self._draw(album.show())
+        elif number:
+            self.kept.read(number)
         elif self._runs:
             self._draw(shown_runs(self._runs))
         else:
@@ -110,20 +106,17 @@ class ComparePage(QWidget):
     def show_runs(self, runs: Sequence[Kept]) -> None:
         """Show kept runs in the same cards, one series each; without any, the last comparison."""
         self._runs = tuple(runs)
-        last = max((each.number for each in self.kept), default=0)
-        self.look_at(0 if runs else last)
+        self.look_at(0 if runs else self.kept.newest)
 
     def remove(self, number: int) -> None:
         """Let go of a comparison; the message offers to bring it back."""
         kept = self.kept.find(number)
-        if kept is None or number == self._under_way:
+        if kept is None or kept.outcomes is None or number == self._under_way:
             return
-        undo, album = self.kept.remove(number), self._albums.pop(number)
-        self.look_at(max((each.number for each in self.kept), default=0))
+        undo = self.kept.remove(number)
 
         def bring_back() -> None:
             undo()
-            self._albums[number] = album
             self.look_at(number)
 
         self.said.emit("Deleted", f"{kept.title}.", "Undo", bring_back)
@@ -143,6 +136,12 @@ class ComparePage(QWidget):
     def _answer(self, question: Question) -> None:
         self.set_up.ask(question)
         self.set_up.begin()
+
+    def _ask_of_another(self, question: Question, hint: Hint) -> None:
+        """Take the hint's recipe into the form and answer at once."""
+        if not self.runner.is_running:
+            self._exchange.take(hint.instead)
+            self.set_up.ask_of(question, hint.instead)
 
     # -- what comes in ------------------------------------------------------------------------------------------------
 
@@ -164,11 +163,9 @@ class ComparePage(QWidget):
     def _on_finished(self) -> None:
         album = self._albums[self._under_way]
         self.kept.update(self._under_way, album.outcomes)
+        self.kept.finish(self._under_way)
         self._note_pace(album)
-        number, self._under_way = self._under_way, 0
         self._end_of_work()
-        if self._looked_at == number:
-            self._draw_in_turn(album.show())
         self._show_list()
 
     def _end_of_work(self) -> None:
@@ -187,6 +184,7 @@ class ComparePage(QWidget):
 
     def _follow(self, recipe: Recipe) -> None:
         self.set_up.set_recipe(recipe)
+        self.set_up.show_way_back(self._exchange.has_taken)
         self._offer_pace()
 
     # -- what is shown ------------------------------------------------------------------------------------------------
@@ -211,7 +209,7 @@ class ComparePage(QWidget):
     @property
     def is_drawn(self) -> bool:
         """Whether all cards show what is to be seen."""
-        return not self._to_draw
+        return not self._to_draw and self.pictures.is_complete
 
     def _draw_in_turn(self, shown: Shown) -> None:
         """The same, card by card: between two of them the window hears what a person does."""
@@ -224,6 +222,31 @@ class ComparePage(QWidget):
             self.pictures.setVisible(self.pictures.has_something)
             self._right.setCurrentIndex(1)
             self._next_card.start()
+
+    def _album(self, number: int) -> Album | None:
+        """None where there is no such comparison, or where what came of it is not read yet."""
+        kept = self.kept.find(number)
+        if number not in self._albums and kept is not None and kept.outcomes is not None:
+            self._albums[number] = Album(kept.comparison, kept.outcomes)
+        return self._albums.get(number)
+
+    def _on_kept_changed(self) -> None:
+        """What has gone is shown no longer."""
+        there = {each.number for each in self.kept}
+        self._albums = {number: album for number, album in self._albums.items() if number in there}
+        if self._looked_at and self._looked_at not in there:
+            self.look_at(self.kept.newest)
+        else:
+            self._show_list()
+
+    def _on_came(self, number: int) -> None:
+        if number == self._looked_at:
+            self.look_at(number)
+
+    def _offer_newest(self) -> None:
+        """Where nothing is shown, the last comparison is, of whichever day."""
+        if not self._looked_at and not self._runs:
+            self.look_at(self.kept.newest)
 
     def _show_list(self) -> None:
         self.heading.show_list(self.kept, self._looked_at, len(self._runs), self._under_way)
@@ -246,65 +269,40 @@ class ComparePage(QWidget):
     def showEvent(self, event: QShowEvent | None) -> None:
         super().showEvent(event)
         self._follow(self._session.recipe)
-        if self._looked_at and self._looked_at == self._under_way:
+        self.kept.look_up(self._offer_newest)
+        if self._looked_at in self._albums:  # it may have come further, or to its end
             self._draw(self._albums[self._looked_at].show())
 
     def set_theme(self, theme: Theme) -> None:
         self.theme = theme
         for part in (self.set_up, self.heading, *self.cards):
             part.set_theme(theme)
+        self.welcome.dress()
         if self._run_list is not None:
             self._run_list.set_theme(theme)
 
     # -- how it is made -----------------------------------------------------------------------------------------------
 
     def _lay_out(self, runs: QWidget | None) -> None:
-        left = QFrame()
-        left.setProperty("card", True)
-        left.setFixedWidth(LEFT)
-        self.tabs = QTabWidget()
-        self.tabs.setObjectName("compareTabs")
-        self.tabs.addTab(self.set_up, EXPERIMENT)
-        self.tabs.setTabToolTip(0, "Say what is to be compared.")
-        if runs is not None:
-            self.tabs.addTab(runs, RUNS)
-            self.tabs.setTabToolTip(1, "Choose among the runs that are kept.")
-        bar = self.tabs.tabBar()
-        assert bar is not None
-        bar.setObjectName("compareTabBar")
-        bar.setAccessibleName("What is compared")
-        bar.setVisible(runs is not None)
-        for button, side in zip(bar.findChildren(QToolButton), ("left", "right"), strict=True):
-            button.setToolTip(f"Bring up what is further to the {side}.")
-        inside = QVBoxLayout(left)
-        inside.setContentsMargins(12, 8, 12, 12)
-        inside.addWidget(self.tabs)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(GAP)
-        layout.addWidget(left)
-        layout.addWidget(self._make_right(), 1)
-        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-
-    def _make_right(self) -> QStackedWidget:
-        upper = _split(Qt.Orientation.Horizontal, "compare columns", self.curves, self.pictures, sizes=[560, 390])
-        rows = _split(Qt.Orientation.Vertical, "compare rows", upper, self.table, sizes=[400, 210])
-        results = QWidget()
-        below = QVBoxLayout(results)
-        below.setContentsMargins(0, 0, 0, 0)
-        below.setSpacing(GAP)
-        below.addWidget(self.heading)
-        below.addWidget(rows, 1)
-        self.splitters = [upper, rows]
+        results, self.splitters = right_side(self.heading, self.curves, self.pictures, self.table)
         self._right = QStackedWidget()
         self._right.addWidget(self.welcome)
         self._right.addWidget(results)
-        return self._right
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(GAP)
+        layout.addWidget(left_side(self.set_up, runs))
+        layout.addWidget(self._right, 1)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
 
     def _connect(self) -> None:
         self._session.recipe_changed.connect(self._follow)
         self.set_up.asked.connect(self.compare)
         self.welcome.chosen.connect(self._answer)
+        self.set_up.recipe_read.connect(self.welcome.set_recipe)
+        for part in (self.welcome, self.set_up):
+            part.taken.connect(self._ask_of_another)
+        self.set_up.back_wanted.connect(self._exchange.bring_back)
         self.set_up.cancelled.connect(self.runner.cancel)
         self.runner.changed.connect(self._on_changed)
         self.runner.progressed.connect(self._on_progressed)
@@ -313,7 +311,9 @@ class ComparePage(QWidget):
         self.heading.chosen.connect(self.look_at)
         self.heading.removed.connect(self.remove)
         self.heading.export_wanted.connect(self.export)
-        self.kept.changed.connect(self._show_list)
+        self.heading.noted.connect(self.kept.write_note)
+        self.kept.changed.connect(self._on_kept_changed)
+        self.kept.came.connect(self._on_came)
         self.table.opened.connect(self._open_run)
         self.table.table_export_requested.connect(self._export_table)
         self.table.table_copy_requested.connect(lambda: self.exporter.copy_table(self._shown))
@@ -338,14 +338,3 @@ class ComparePage(QWidget):
 def _core(recipe: Recipe) -> Recipe:
     """What decides how long an epoch takes, as far as it is not varied."""
     return recipe.changed(epochs=1, seed=0, learning_rate=1.0)
-
-
-def _split(orientation: Qt.Orientation, name: str, *parts: QWidget, sizes: list[int]) -> QSplitter:
-    splitter = QSplitter(orientation)
-    splitter.setObjectName(f"splitter {name}")
-    splitter.setHandleWidth(GAP)
-    splitter.setChildrenCollapsible(False)
-    for part in parts:
-        splitter.addWidget(part)
-    splitter.setSizes(sizes)
-    return splitter

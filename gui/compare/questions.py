@@ -5,7 +5,7 @@ from __future__ import annotations
 from PyQt5.QtCore import pyqtSignal
 from PyQt5.QtWidgets import QToolButton, QWidget
 
-from engine.compare.plan import QUESTIONS, Question
+from engine.compare.questions import QUESTIONS, Question
 from gui.forms.flow_layout import FlowLayout
 from gui.theme import SMALL
 

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from PyQt5.QtCore import QSignalBlocker, QTimer, pyqtSignal
-from PyQt5.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PyQt5.QtCore import QSignalBlocker, Qt, QTimer, pyqtSignal
+from PyQt5.QtWidgets import QLabel, QProgressBar, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from engine.compare.factor import CompareError
-from engine.compare.plan import MOST_SEEDS, QUESTIONS, Comparison, Question
-from engine.knobs import Knob
-from engine.recipe import CHOICES, Recipe
+from engine.compare.plan import Comparison
+from engine.compare.questions import QUESTIONS, Hint, Question
+from engine.recipe import Recipe
+from gui.compare.amounts import EPOCHS, Amounts
+from gui.compare.asked import Asked
+from gui.compare.link_note import LinkNote
 from gui.compare.questions import QuestionList
 from gui.compare.vary_row import VaryRow
-from gui.forms.spin_boxes import IntBox
 from gui.shelf.kept import summary
 from gui.theme import Theme, icon
 from gui.widgets.numbers import value_text
 
-FIELD, LABEL = 92, 28  # pixels: a number's field, and the height of its line
 READ_AFTER = 120  # milliseconds after the last key
 STEPS = 1000  # of the progress bar
-SEED_COUNT = Knob(3, label="Seeds", help="How often each is trained.", low=1, high=MOST_SEEDS, step=1)
-EPOCHS = replace(CHOICES["epochs"], low=1, zero="")  # a training that is compared has an end
+BACK, BACK_TIP = "Bring back mine", "Take your own recipe into the form again, with what its run has learned."
 
 
 class SetUpCard(QWidget):
@@ -30,6 +28,9 @@ class SetUpCard(QWidget):
 
     asked = pyqtSignal(object)  # carries the Comparison that is to be made
     cancelled = pyqtSignal()
+    taken = pyqtSignal(object, object)  # carries the Question, and the Hint of whose recipe it is to be asked
+    back_wanted = pyqtSignal()  # the person's own recipe is to come back
+    recipe_read = pyqtSignal(object)  # carries the Recipe of which questions are asked, with the epochs of the card
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -40,11 +41,12 @@ class SetUpCard(QWidget):
         self.comparison: Comparison | None = None  # what would be made; None while something is wrong
         self._is_running = False
         self.questions = QuestionList()
-        self._asks, self._base = _small("compareAsks"), _small("compareRecipe")
+        self._asked, self._amounts = Asked(), Amounts()
+        self.seeds, self.epochs = self._amounts.seeds, self._amounts.epochs
+        self._base, self._has_way_back = LinkNote("compareRecipe"), False
         self._plan, self._wrong = _small("comparePlan"), _small("compareWrong")
         self._wrong.setProperty("role", "error")
         self.first, self.second = VaryRow("compareFirst", "Vary", False), VaryRow("compareSecond", "And vary", True)
-        self._make_numbers()
         self._run, self._progress = QPushButton("Compare"), QProgressBar()
         self._read_later = QTimer(self)
         self._read_later.setSingleShot(True)
@@ -69,11 +71,18 @@ class SetUpCard(QWidget):
             self.ask(self._question)
         self.read()
 
+    def show_way_back(self, is_there: bool) -> None:
+        """Whether the recipe has taken the place of a person's own, which can be brought back."""
+        if is_there != self._has_way_back:
+            self._has_way_back = is_there
+            self.read()
+
     def ask(self, question: Question) -> None:
         """One of the questions that are ready."""
         self._question = question
-        try:
-            factor = question.factor(self._recipe)
+        hint = question.hint(self._recipe)
+        try:  # where it cannot be asked of this recipe, the values are shown as they would be of the other
+            factor = question.factor(hint.instead if hint is not None and hint.is_needed else self._recipe)
         except CompareError as error:  # of this recipe it cannot be asked
             self._wrong.setText(str(error))
             self._wrong.show()
@@ -81,6 +90,13 @@ class SetUpCard(QWidget):
         self.first.show_factor(factor.what, factor.texts())
         self.second.show_factor("", "")
         self.read()
+
+    def ask_of(self, question: Question, recipe: Recipe) -> None:
+        """One of the questions, of another recipe and for as many epochs as that says; and begin."""
+        self._own_epochs = None
+        self.set_recipe(recipe)
+        self.ask(question)
+        self.begin()
 
     def show_comparison(self, comparison: Comparison) -> None:
         """One that was made before, to be changed and made again."""
@@ -96,17 +112,19 @@ class SetUpCard(QWidget):
         """Make a comparison of what is chosen and typed, or say what is wrong."""
         self._read_later.stop()
         recipe = self._recipe
-        self._base.setText(f"{summary(recipe)}.")
+        self._base.say(f"{summary(recipe)}.", *((BACK, BACK_TIP) if self._has_way_back else ()))
         with QSignalBlocker(self.epochs):
             self.epochs.set_value(self._own_epochs or recipe.epochs or EPOCHS.default)
-        self._show_question()
+        asked = recipe.changed(epochs=self.epochs.value())
+        hint = self._show_question(asked)
         self.comparison, wrong = None, ""
-        if not (self.first.complaint() or self.second.complaint()):
+        if not (self.first.complaint() or self.second.complaint() or (hint is not None and hint.is_needed)):
             try:
-                self.comparison = self._made(recipe.changed(epochs=self.epochs.value()))
+                self.comparison = self._made(asked)
             except CompareError as error:
                 wrong = str(error)
         self._say(wrong)
+        self.recipe_read.emit(asked)
 
     def begin(self) -> None:
         """Make the comparison, if it can be made; or end the one that is under way."""
@@ -148,6 +166,8 @@ class SetUpCard(QWidget):
         self._run.setProperty("primary", not self._is_running)
         self._run.setIcon(icon("close" if self._is_running else "play", theme,
                                None if self._is_running else theme.on_accent))  # fmt: skip
+        for part in (self._asked, self._base):
+            part.dress()
         style = self._run.style()
         assert style is not None
         style.unpolish(self._run)
@@ -163,6 +183,7 @@ class SetUpCard(QWidget):
         self._wrong.setText(wrong)
         self._wrong.setVisible(bool(wrong))
         self._run.setEnabled(self._is_running or self.comparison is not None)
+        self._asked.set_offering(not self._is_running)
         if not self._is_running:
             self._plan.setText(self._planned() if self.comparison is not None else "")
             self._plan.setVisible(self.comparison is not None)
@@ -179,29 +200,18 @@ class SetUpCard(QWidget):
     def _on_edited(self) -> None:
         """A person's own question from now on."""
         self._question = None
-        self._show_question()
+        self._show_question(self._recipe)
         self._read_later.start()
 
-    def _show_question(self) -> None:
+    def _show_question(self, recipe: Recipe) -> Hint | None:
+        """What is asked, and why it would show little of this recipe, if so."""
         self.questions.mark(self._question)
-        self._asks.setText("Your own question." if self._question is None else self._question.asks)
+        return self._asked.show_question(self._question, recipe)
 
     def _on_epochs(self) -> None:
         value = self.epochs.value()
         self._own_epochs = value if value != self._recipe.epochs else None
         self.read()
-
-    def _make_numbers(self) -> None:
-        self.seeds, self.epochs = IntBox(SEED_COUNT), IntBox(EPOCHS)
-        self.seeds.setObjectName("compareSeeds")
-        self.seeds.setAccessibleName("Seeds")
-        self.seeds.setToolTip("How often each is trained, from other first weights: it shows how much is chance.")
-        self.epochs.setObjectName("compareEpochCount")
-        self.epochs.setAccessibleName("Epochs")
-        self.epochs.setToolTip("For how many epochs each is trained.")
-        self.seeds.set_value(SEED_COUNT.default)
-        for box in (self.seeds, self.epochs):
-            box.setFixedWidth(FIELD)
 
     def _set_up_run(self) -> None:
         self._run.setObjectName("compareRun")
@@ -218,20 +228,36 @@ class SetUpCard(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 8, 0, 0)
         layout.setSpacing(6)
-        for heading, parts in (
-            ("Question", (self.questions, self._asks)), ("Vary", (self.first,)), ("And", (self.second,)),
-            ("Of the recipe", (self._base, _line("Seeds", self.seeds), _line("Epochs", self.epochs))),
-        ):  # fmt: skip
-            layout.addWidget(_heading(heading))
-            for part in parts:
-                layout.addWidget(part)
-            layout.addSpacing(6)
-        layout.addStretch(1)
+        layout.addWidget(self._rows(), 1)
         for last in (self._wrong, self._plan, self._progress, self._run):
             layout.addWidget(last)
 
+    def _rows(self) -> QScrollArea:
+        """All that is chosen; where a small window has no room for it, it scrolls, and the button stays in sight."""
+        area, rows = QScrollArea(), QWidget()
+        layout = QVBoxLayout(rows)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        for heading, parts in (
+            ("Question", (self.questions, self._asked)), ("Vary", (self.first, self.second)),
+            ("Of the recipe", (self._base, self._amounts)),
+        ):  # fmt: skip
+            layout.addSpacing(6 if layout.count() else 0)
+            layout.addWidget(_heading(heading))
+            for part in parts:
+                layout.addWidget(part)
+        layout.addStretch(1)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(rows)
+        rows.setAutoFillBackground(False)  # the card shows through
+        return area
+
     def _connect(self) -> None:
         self.questions.chosen.connect(self.ask)
+        self._asked.taken.connect(self.taken)
+        self._base.followed.connect(self.back_wanted)
         for row in (self.first, self.second):
             row.edited.connect(self._on_edited)
             row.submitted.connect(self._on_submitted)
@@ -264,16 +290,4 @@ def _small(name: str) -> QLabel:
     made.setObjectName(name)
     made.setProperty("role", "note")
     made.setWordWrap(True)
-    return made
-
-
-def _line(text: str, field: QWidget) -> QWidget:
-    """A field with its name before it, which takes the keyboard to it."""
-    made, label = QWidget(), QLabel(text)
-    label.setBuddy(field)
-    label.setMinimumHeight(LABEL)
-    layout = QHBoxLayout(made)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.addWidget(label, 1)
-    layout.addWidget(field)
     return made

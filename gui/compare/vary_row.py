@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import textwrap
+
 from PyQt5.QtCore import QSignalBlocker, Qt, pyqtSignal
 from PyQt5.QtGui import QStandardItem, QStandardItemModel
 from PyQt5.QtWidgets import QComboBox, QLabel, QLineEdit, QStyledItemDelegate, QVBoxLayout, QWidget
 
 from engine.compare.factor import CompareError, Factor, variable
+from engine.inputs import FeaturesKnob
 from engine.knobs import Knob
+from engine.layer_list import LayersKnob
 from engine.recipe import Recipe
 from gui.compare.levels import grouped, suggested
 from gui.theme import SMALL
 
 NOBODY = "Nothing else"
 LONGEST, TOLD = 2000, 300  # characters of the values, and of those that the tooltip says
+NAMED = 30  # characters of the names of a family: one line; the tooltip has all of them
 SHOWN = 18  # entries of the list that is pulled down
 WHAT = Qt.ItemDataRole.UserRole
 
@@ -71,7 +76,7 @@ class VaryRow(QWidget):
     def complaint(self) -> str:
         """What is wrong with the values, in a sentence, or ""."""
         if self.what and not self.text.strip():
-            return f"Type the values that are to be tried: {_help(self._knob)}."
+            return _sentence(f"Type the values that are to be tried: {_help(self._knob)}")
         try:
             self.factor()
         except CompareError as error:
@@ -134,9 +139,10 @@ class VaryRow(QWidget):
         if not self.what:
             return
         complaint, knob = self.complaint(), self._knob
-        self._values.setToolTip(f"What {knob.label.lower()} is in turn, parted by commas: {self.text[:TOLD]}")
+        self._values.setToolTip(f"What {knob.label.lower()} is in turn: {self.text[:TOLD]}")
         self._values.setPlaceholderText(f"Values of {knob.label.lower()}")
-        self._remark.setText(complaint or f"{_help(knob)[:1].upper()}{_help(knob)[1:]}.")
+        self._remark.setText(complaint or _sentence(f"{_help(knob)[:1].upper()}{_help(knob)[1:]}"))
+        self._remark.setToolTip(", ".join(knob.registry) if knob.registry is not None else "")
         self._values.setAccessibleDescription(self._remark.text())
         self._remark.setProperty("role", "error" if complaint else "note")
         self._values.setProperty("invalid", bool(complaint))
@@ -158,8 +164,17 @@ def _help(knob: Knob) -> str:
     """What may be typed, in few words."""
     if isinstance(knob.default, bool):
         return "on, off"
+    if isinstance(knob, LayersKnob):
+        return "lists of layers, parted by semicolons"
+    if isinstance(knob, FeaturesKnob):
+        return "such as x1 x2, x1² x2², none"
     if isinstance(knob.default, tuple):
         return "such as 4-4, 8, none"
     if knob.registry is not None:
-        return "some of: " + ", ".join(knob.registry)
+        return f"some of: {textwrap.shorten(', '.join(knob.registry), NAMED, placeholder=' …')}"
     return knob.allowed()
+
+
+def _sentence(text: str) -> str:
+    """With a full stop, unless it goes on."""
+    return text if text.endswith("…") else f"{text}."

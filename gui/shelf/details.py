@@ -29,7 +29,7 @@ class Details(QWidget):
         self.note = QPlainTextEdit()
         self.note.setObjectName("runNote")
         self.note.setAccessibleName("Note on the run")
-        self.note.setToolTip("What you want to remember of this run; it goes into the report, too.")
+        self.note.setToolTip("What you want to remember of this run: a note pins it, and goes into the report.")
         self.note.setPlaceholderText("Note: what did you see?")
         self.note.setTabChangesFocus(True)
         self.note.setFixedHeight(NOTE_HEIGHT)

@@ -12,8 +12,10 @@ from engine.files import reason
 from engine.recipe import RecipeError
 from engine.run import RunError
 from gui.jobs import Jobs
-from gui.shelf.folder import KeptError, ids_in, read_kept, remove_kept, write_kept
+from gui.shelf.filing import Filing
+from gui.shelf.folder import read_kept, remove_kept, write_kept
 from gui.shelf.kept import KeptRun
+from gui.shelf.said import KeptError, ids_in
 
 WHAT_TO_DO = {
     errno.ENOSPC: "Make room there, then pin it again.",
@@ -22,24 +24,21 @@ WHAT_TO_DO = {
 
 
 class Keeper(QObject):
-    """Sees to it that the folder has what is wanted.  Of each run one job is under way at a time, and what was wanted
-    last counts: somebody who types a note does not have it written letter by letter."""
+    """Sees to it that the folder has what is wanted."""
 
     failed = pyqtSignal(str, str)  # a heading and a sentence
 
     def __init__(self, folder: Path, jobs: Jobs, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._folder, self._jobs = folder, jobs
-        self._wanted: dict[str, KeptRun | None] = {}  # by id what is to be done yet; None: no file
-        self._busy: set[str] = set()
+        self._folder, self._jobs, self._filing = folder, jobs, Filing(jobs)
 
     def keep(self, kept: KeptRun) -> None:
         """Have it in the folder as it is now."""
-        self._want(kept.id, kept)
+        self._filing.want(kept.id, lambda: write_kept(self._folder, kept), _nothing, self._on_not_kept(kept))
 
     def drop(self, id: str) -> None:
         """Have it in the folder no more."""
-        self._want(id, None)
+        self._filing.want(id, lambda: remove_kept(self._folder, id), _nothing, self._on_not_removed)
 
     def read(self, known: Collection[str], found: Callable[[KeptRun], None]) -> None:
         """Read all runs but those that are ``known``, one after the other, and hand each to ``found``."""
@@ -72,46 +71,27 @@ class Keeper(QObject):
             more = f" So it is with {len(faults) - 1} more." if faults[1:] else ""
             self.failed.emit("Not all pinned runs are here", f"{faults[0]} The file is left as it is.{more}")
 
-    def _want(self, id: str, kept: KeptRun | None) -> None:
-        self._wanted[id] = kept
-        if id not in self._busy:
-            self._work(id)
-
-    def _work(self, id: str) -> None:
-        kept, folder = self._wanted.pop(id), self._folder
-        self._busy.add(id)
-        if kept is None:
-            self._jobs.run(lambda: remove_kept(folder, id), lambda _: self._on_done(id), self._on_not_removed(id))
-        else:
-            self._jobs.run(lambda: write_kept(folder, kept), lambda _: self._on_done(id), self._on_not_kept(kept))
-
-    def _on_done(self, id: str) -> None:
-        self._busy.discard(id)
-        if id in self._wanted:
-            self._work(id)
-
     def _on_not_kept(self, kept: KeptRun) -> Callable[[Exception], None]:
         def say(error: Exception) -> None:
-            self._on_done(kept.id)
             advice = WHAT_TO_DO.get(getattr(error, "errno", None) or 0, "Save it in another place with Save Run As.")
             here = f"{kept.title} stays in the list until the window closes."
             self.failed.emit("Not pinned for next time", f"{self._cannot('written', error)} {here} {advice}")
 
         return say
 
-    def _on_not_removed(self, id: str) -> Callable[[Exception], None]:
-        def say(error: Exception) -> None:
-            self._on_done(id)
-            sentence = self._cannot("changed", error)
-            self.failed.emit("Not removed", f"{sentence} The run will be in the list again next time.")
-
-        return say
+    def _on_not_removed(self, error: Exception) -> None:
+        sentence = self._cannot("changed", error)
+        self.failed.emit("Not removed", f"{sentence} The run will be in the list again next time.")
 
     def _cannot(self, be_what: str, error: Exception) -> str:
         """Raises the error where it is none of the operating system's."""
         if not isinstance(error, OSError):
             raise error
         return f"{self._folder} cannot be {be_what}: {reason(error)}."
+
+
+def _nothing() -> None:
+    """Nobody need be told."""
 
 
 def _sentence(error: Exception) -> str:

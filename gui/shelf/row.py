@@ -15,9 +15,9 @@ from PyQt5.QtWidgets import (
 )
 
 from gui.compare.palette import variant_colour, variant_pen
-from gui.shelf.folder import LONGEST_NAME
 from gui.shelf.kept import KeptRun, summary
 from gui.shelf.model import DIFFERENCE, KEPT, PLACE
+from gui.shelf.said import LONGEST_NAME
 from gui.shelf.sparkline import path_of
 from gui.shelf.wording import numbers_text
 from gui.theme import SEMIBOLD, SMALL, TEXT, Theme, font, icon, number_font, pen
@@ -143,7 +143,7 @@ class RunRow(QStyledItemDelegate):
         editor = QLineEdit(parent)
         editor.setObjectName("runName")
         editor.setAccessibleName("Name of the run")
-        editor.setToolTip("What you call this run; without a name it has its number.")
+        editor.setToolTip("What you call this run, which pins it; without a name it has its number.")
         editor.setMaxLength(LONGEST_NAME)
         return editor
 

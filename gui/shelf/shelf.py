@@ -18,9 +18,9 @@ from engine.snapshot import Snapshot
 from gui.jobs import Jobs
 from gui.session import Session, State, snapshot_of
 from gui.shelf.clock import Clock
-from gui.shelf.folder import as_note, in_a_line
 from gui.shelf.keeper import Keeper
 from gui.shelf.kept import End, KeptRun, bytes_of, made, new_id, same_moment
+from gui.shelf.said import as_note, in_a_line
 from gui.training_worker import Stop
 
 MOST_RUNS = 100  # that are not pinned …
@@ -83,11 +83,11 @@ class Shelf(QObject):
     # -- what a person does -------------------------------------------------------------------------------------------
 
     def rename(self, id: str, name: str) -> None:
-        """Give it a name; "" takes it away."""
+        """Give it a name, which pins it; "" takes the name away."""
         self._describe(replace(self._runs[id], name=in_a_line(name)))
 
     def note(self, id: str, note: str) -> None:
-        """Write a note beside it."""
+        """Write a note beside it, which pins it."""
         self._describe(replace(self._runs[id], note=as_note(note)))
 
     def pin(self, id: str, on: bool = True) -> None:
@@ -213,9 +213,10 @@ class Shelf(QObject):
         self._weigh(kept.id)
 
     def _describe(self, kept: KeptRun) -> None:
+        """A person's own words would be lost with a run that is not pinned."""
         before = self._runs[kept.id]
         if (kept.name, kept.note) != (before.name, before.note):
-            self._change(kept)
+            self._change(replace(kept, pinned=kept.pinned or bool(kept.name or kept.note)))
 
     def _change(self, kept: KeptRun) -> None:
         self._runs[kept.id] = kept

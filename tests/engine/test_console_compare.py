@@ -20,7 +20,8 @@ from engine import Recipe, Trainer, console_compare
 from engine.compare.crew import Crew
 from engine.compare.files import load_comparison
 from engine.compare.outcome import Outcome
-from engine.compare.plan import QUESTIONS, Comparison
+from engine.compare.plan import Comparison
+from engine.compare.questions import QUESTIONS, Question
 from engine.compare.sweep import Sweep
 from engine.console import main
 from tests.engine.csv_files import written
@@ -82,12 +83,27 @@ def test_the_numbers_are_those_of_train(terminal: Terminal, tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda each: each.title)
-def test_ready_made_questions(question: object, terminal: Terminal, tmp_path: Path) -> None:
-    """By their titles, without regard to case."""
-    title = getattr(question, "title", "").upper()
-    code, lines, err = terminal("compare", "--question", title, "--epochs", 3, "--seeds", 1, "--out", tmp_path)
+def test_ready_made_questions(question: Question, terminal: Terminal, tmp_path: Path) -> None:
+    """By their titles, without regard to case; of the data that they are about."""
+    data = ["Digits", "--samples", 40] if question.title == "Convolution" else ["XOR"]
+    asked = ["--question", question.title.upper(), "--epochs", 3, "--seeds", 1, "--out", tmp_path]
+    code, lines, err = terminal("compare", "--dataset", *data, *asked)
     assert (code, err) == (0, "")
     assert len(lines[: lines.index("")]) == 1 + len(load_comparison(tmp_path / "comparison.json").variants)
+
+
+def test_a_question_that_shows_little_says_of_what_it_shows_more(terminal: Terminal) -> None:
+    """And is answered all the same; where it cannot be, that is all that is said."""
+    code, lines, err = terminal(
+        "compare", "--question", "hidden units", "--dataset", "Linear", "--epochs", 2, "--seeds", 1
+    )
+    assert (code, lines[0].split()[:2]) == (0, ["Hidden", "layers"])
+    assert err == (
+        "main.py compare: a remark: One straight boundary is enough for Linear: one unit will do. Ask it of XOR.\n"
+    )
+    code, lines, err = terminal("compare", "--question", "convolution")
+    assert (code, lines) == (2, [])
+    assert "Filters look at images, and XOR has none. Ask it of Shapes." in err
 
 
 def test_a_question_and_another_factor_make_a_heat_map(terminal: Terminal) -> None:

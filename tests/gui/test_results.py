@@ -27,9 +27,10 @@ from gui.report_dialog import ReportDialog
 from gui.scripts import NUMPY
 from gui.settings import Settings
 from gui.theme import DARK
+from tests.gui.compare.made import comparison
 from tests.gui.conftest import OpenWindow
 from tests.gui.shelf.shelves import kept_run
-from tests.gui.sitting import SHORT, wait_until
+from tests.gui.sitting import SHORT, assert_same_run, wait_until
 from tests.gui.window_parts import action
 
 
@@ -132,6 +133,78 @@ def test_where_the_borders_of_the_compare_page_were_is_remembered(open_window: O
     moved = upper.sizes()
     first.close()
     assert page_of(open_window(settings)).splitters[0].sizes() == moved
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Of somebody whose files are kept."""
+    return Settings(last_run=tmp_path / "kept here" / "last-run.npz")
+
+
+def compare(window: MainWindow, qtbot: QtBot) -> ComparePage:
+    """Two rates, to their end, by the processes of the program."""
+    page = page_of(window)
+    page.compare(comparison("lr=0.1,1", seeds=1))
+    wait_until(qtbot, lambda: not page.runner.is_running)
+    return page
+
+
+def test_a_comparison_is_there_after_the_window_was_closed(
+    open_window: OpenWindow, settings: Settings, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """On the page, with its runs to be opened."""
+    first = open_window(settings, SHORT)
+    before = compare(first, qtbot).shown
+    wait_until(qtbot, lambda: len([*tmp_path.rglob("comparisons/*.json")]) == 1)  # before the window closes
+    first.close()
+    page = page_of(open_window(settings, SHORT))
+    wait_until(qtbot, lambda: bool(page.shown.series))
+    assert [each.cells for each in page.shown.series] == [each.cells for each in before.series]
+    mine, theirs = page.shown.series[1].run, before.series[1].run
+    assert mine is not None
+    assert theirs is not None
+    assert_same_run(mine, theirs)
+    with qtbot.waitSignal(page.run_opened):
+        page.table.opened.emit(1)
+    wait_until(qtbot, lambda: page.window().session.begun_with == mine.updates)  # type: ignore[union-attr]
+
+
+def test_the_report_has_comparisons_of_other_days_though_nobody_looked(
+    open_window: OpenWindow, settings: Settings, qtbot: QtBot
+) -> None:
+    first = open_window(settings, SHORT)
+    compare(first, qtbot)
+    first.close()
+    later = open_window(settings, SHORT)
+    action(later, "report").trigger()
+    wait_until(qtbot, lambda: bool(later.findChildren(ReportDialog)))
+    known = dialog_of(later, ReportDialog).findChild(QListWidget, "reportComparisons")
+    assert known is not None
+    assert [known.item(k).text().split("\n")[0] for k in range(known.count())] == ["Learning rate"]  # type: ignore[union-attr]
+
+
+def test_a_window_that_closes_while_a_comparison_is_under_way_keeps_it(
+    open_window: OpenWindow, settings: Settings, qtbot: QtBot
+) -> None:
+    first = open_window(settings, SHORT)
+    page = page_of(first)
+    page.compare(comparison("lr=0.1,1", recipe=Recipe(epochs=10_000_000), seeds=1))
+    wait_until(qtbot, lambda: page.shown.series[0].band is not None)
+    first.close()
+    later = page_of(open_window(settings, SHORT))
+    wait_until(qtbot, lambda: bool(later.shown.series))
+    assert later.shown.series[0].band is not None
+    assert later.shown.series[0].cells[-1].text == "0 of 1, 1 cancelled"
+
+
+def test_no_report_comes_up_when_the_window_is_closed(
+    open_window: OpenWindow, settings: Settings, qtbot: QtBot
+) -> None:
+    """It was asked for a moment before."""
+    window = open_window(settings, SHORT)
+    action(window, "report").trigger()
+    window.close()
+    assert window.findChildren(ReportDialog) == []
 
 
 def test_an_open_report_takes_on_another_theme(trained: MainWindow, qapp: QApplication) -> None:

@@ -59,6 +59,9 @@ def test_it_reads_what_people_write(text: str, what: str, levels: tuple[Any, ...
         ("hidden=0", ["hidden layers has 0"]),
         ("activation=sigmoit", ["sigmoit", "Sigmoid"]),
         ("bias=2", ["true or false"]),
+        ("hidden=20,, 50", ["Hidden layers has a value missing", '","']),
+        ("lr=, 0.1", ["Learning rate has a value missing"]),
+        ("layers=Dense(3); ; Tanh", ["Layers has a value missing", '";"']),
         ("layers=Dense(3), Tan", ["Tan", "Tanh"]),
         ("leraning_rate=1", ['"learning_rate"']),
         ("foo=1", ["foo", "learning_rate"]),
@@ -112,3 +115,9 @@ def test_a_knob_of_a_part_leaves_the_others_alone() -> None:
     chosen = Factor.read("optimizer.beta2=0.9", recipe).choose(0.9, recipe)
     assert chosen.knobs["optimizer"] == {"beta1": 0.8, "beta2": 0.9}
     assert recipe.knobs["optimizer"] == {"beta1": 0.8}
+
+
+def test_a_comma_at_the_end_waits_for_the_next_value() -> None:
+    """Nobody is told of a mistake while they type."""
+    assert Factor.read("lr=0.1, ", RECIPE).levels == (0.1,)
+    assert Factor.read("layers=Dense(3);", RECIPE).levels == (read_layer_list("Dense(3)"),)

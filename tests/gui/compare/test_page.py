@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
 from threading import Event
 from types import SimpleNamespace
 
@@ -14,8 +16,12 @@ from pytestqt.qtbot import QtBot
 
 from engine.compare.outcome import Outcome, State
 from engine.compare.plan import Comparison
+from engine.compare.questions import IMAGES, QUESTIONS, XOR
 from engine.recipe import Recipe
 from engine.trainer import Trainer
+from gui.compare.keeper import Keeper
+from gui.compare.kept import KeptComparisons
+from gui.compare.link_note import LinkNote
 from gui.compare.page import ComparePage
 from gui.compare.runner import Runner, Sweeping
 from gui.jobs import Jobs
@@ -49,7 +55,8 @@ class Trained:
 
     def make(self, asked: Comparison) -> Sweeping:
         self.asked.append(asked)
-        short = Comparison(asked.recipe.changed(epochs=min(asked.recipe.epochs, 60)), asked.factors, asked.seeds)
+        epochs = min(asked.recipe.epochs, 1 if asked.recipe.batch_size else 60)  # of images, each takes long
+        short = Comparison(asked.recipe.changed(epochs=epochs), asked.factors, asked.seeds)
         known = self.change(outcomes(short))
         self.sweeps.append(FakeSweep([known], self.gate))
         return self.sweeps[-1]
@@ -117,6 +124,53 @@ def test_where_nothing_can_be_pictured_the_curves_have_the_room(page: ComparePag
     assert not page.pictures.isVisible()
     done(page, qtbot)
     assert page.pictures.isVisible()
+
+
+LINEAR = SHORT.choosing("dataset", "Linear")
+
+
+def test_a_question_can_be_asked_of_another_recipe_and_the_own_comes_back(
+    page: ComparePage, qtbot: QtBot, trained: Trained
+) -> None:
+    """From the welcome, as from the card: the recipe goes into the form, and the comparison begins at once."""
+    page._session.begin(LINEAR)
+    with qtbot.waitSignal(page.runner.finished):
+        child(page, "askHint2", LinkNote).linkActivated.emit("#")
+    assert page._session.recipe == XOR
+    assert trained.asked[-1] == Comparison(XOR, (QUESTIONS[2].factor(XOR),), 3)
+    assert page.set_up.questions.buttons["Without activation"].isChecked()
+    child(page, "compareRecipe", LinkNote).linkActivated.emit("#")
+    assert page._session.recipe == LINEAR
+    assert child(page, "compareRecipe", LinkNote).words() == "Linear, 4-4 Sigmoid, SGD 1, seed 0."
+    assert len(page.kept) == 1, "what was compared stays"
+    with qtbot.waitSignal(page.runner.finished):
+        child(page, "compareHint", LinkNote).linkActivated.emit("#")
+    assert page._session.recipe == XOR
+
+
+def test_what_cannot_be_asked_of_a_recipe_takes_one_click_all_the_same(
+    page: ComparePage, qtbot: QtBot, trained: Trained
+) -> None:
+    trained.change = lambda known: []
+    with qtbot.waitSignal(page.runner.finished):
+        child(page, "ask5", QPushButton).click()
+    assert page._session.recipe == IMAGES
+    assert trained.asked[0].title == "Layers"
+    assert "Bring back mine" in child(page, "compareRecipe", LinkNote).words()
+
+
+def test_one_that_is_under_way_is_not_ended_by_another_recipe(
+    page: ComparePage, qtbot: QtBot, trained: Trained
+) -> None:
+    trained.gate = Event()
+    page.compare(RATES)
+    hint = QUESTIONS[5].hint(SHORT)
+    assert hint is not None
+    page.set_up.taken.emit(QUESTIONS[5], hint)
+    assert page._session.recipe == SHORT
+    trained.gate.set()
+    qtbot.waitUntil(lambda: not page.runner.is_running and page.is_drawn)
+    assert not trained.sweeps[0].is_cancelled
 
 
 def test_the_recipe_is_that_of_the_form(page: ComparePage) -> None:
@@ -268,6 +322,92 @@ def test_of_too_many_the_oldest_leaves_no_trace(
     for _ in range(4):
         done(page, qtbot)
     assert [each.number for each in page.kept] == list(page._albums) == [3, 4]
+
+
+def test_those_of_other_days_are_shown_when_the_page_is(
+    put: Put, begin_session: BeginSession, trained: Trained, tmp_path: Path, qtbot: QtBot
+) -> None:
+    """The newest at once, the others when they are chosen; nothing can be deleted before it is read."""
+    session, _ = begin_session(SHORT)
+    jobs = Jobs()
+    for asked in (RATES, comparison("hidden=2,4-4,8")):
+        first = KeptComparisons(Keeper(tmp_path, jobs))
+        number = first.add(asked).number
+        first.update(number, outcomes(asked))
+        first.finish(number)
+        jobs.wait()
+    kept = KeptComparisons(Keeper(tmp_path, jobs))
+    page = ComparePage(LIGHT, session, jobs, runner=Runner(trained.make), kept=kept)
+    assert not page.kept, "nobody has looked yet"
+    put(page, 1252, 652)
+    qtbot.waitUntil(lambda: names(page) == ["2", "4-4", "8"])
+    known: QComboBox = child(page, "comparisons", QComboBox)
+    assert known.count() == 2
+    older = next(iter(kept))
+    assert older.outcomes is None
+    page.look_at(older.number)
+    assert not child(page, "compareDelete", QToolButton).isEnabled()
+    page.remove(older.number)
+    assert len(kept) == 2
+    qtbot.waitUntil(lambda: names(page) == ["0.1", "10"])
+    assert child(page, "compareDelete", QToolButton).isEnabled()
+    page.close_work()
+    jobs.wait()
+
+
+def test_what_a_person_has_chosen_to_see_stays(
+    put: Put, begin_session: BeginSession, trained: Trained, tmp_path: Path, qtbot: QtBot
+) -> None:
+    """The others of the folder come in while a comparison is under way."""
+    session, _ = begin_session(SHORT)
+    jobs = Jobs()
+    first = KeptComparisons(Keeper(tmp_path, jobs))
+    number = first.add(RATES, datetime.now() + timedelta(hours=1)).number
+    first.update(number, outcomes(RATES))
+    first.finish(number)
+    jobs.wait()
+    page = ComparePage(
+        LIGHT, session, jobs, runner=Runner(trained.make), kept=KeptComparisons(Keeper(tmp_path, jobs))
+    )
+    page.compare(comparison("hidden=2,4-4,8"))
+    put(page, 1252, 652)
+    qtbot.waitUntil(lambda: len(page.kept) == 2 and not page.runner.is_running and page.is_drawn)
+    assert names(page) == ["2", "4-4", "8"]
+    page.close_work()
+    jobs.wait()
+
+
+def test_one_that_cannot_be_read_gives_way_to_the_next(
+    put: Put, begin_session: BeginSession, tmp_path: Path, qtbot: QtBot
+) -> None:
+    session, _ = begin_session(SHORT)
+    jobs = Jobs()
+    first = KeptComparisons(Keeper(tmp_path, jobs))
+    for asked in (RATES, comparison("hidden=2,4-4,8")):
+        number = first.add(asked).number
+        first.update(number, outcomes(asked))
+        first.finish(number)
+    jobs.wait()
+    newest = first.find(first.newest)
+    assert newest is not None
+    (tmp_path / f"{newest.id}.npz").write_bytes(b"damaged")
+    page = ComparePage(LIGHT, session, jobs, kept=KeptComparisons(Keeper(tmp_path, jobs)))
+    put(page, 1252, 652)
+    qtbot.waitUntil(lambda: names(page) == ["0.1", "10"])
+    assert len(page.kept) == 1
+    page.close_work()
+    jobs.wait()
+
+
+def test_a_note_on_a_comparison_is_kept(page: ComparePage, qtbot: QtBot) -> None:
+    done(page, qtbot)
+    child(page, "compareAddNote", QToolButton).click()
+    qtbot.keyClicks(child(page, "compareNote"), "slow")
+    assert [each.note for each in page.kept] == ["slow"]
+    done(page, qtbot, comparison("hidden=2,4-4,8"))
+    assert not child(page, "compareNote").isVisible()
+    page.look_at(1)
+    assert child(page, "compareNote").isVisible()
 
 
 def test_kept_runs_are_shown_in_the_same_cards(page: ComparePage, qtbot: QtBot) -> None:

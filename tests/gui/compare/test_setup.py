@@ -3,12 +3,27 @@
 from __future__ import annotations
 
 import pytest
-from PyQt5.QtCore import Qt
-from PyQt5.QtWidgets import QAbstractSpinBox, QComboBox, QLabel, QLineEdit, QPushButton, QToolButton
+from PyQt5.QtCore import QPoint, Qt
+from PyQt5.QtWidgets import (
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QToolButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
-from engine.compare.plan import QUESTIONS, Comparison
+from engine.activations import ACTIVATIONS
+from engine.compare.plan import Comparison
+from engine.compare.questions import IMAGES, QUESTIONS, XOR, Question
+from engine.datasets import DATASETS
 from engine.recipe import Recipe
+from gui.compare.hint import HintNote
+from gui.compare.link_note import LinkNote
 from gui.compare.setup import SetUpCard, time_text
 from gui.compare.vary_row import WHAT
 from gui.theme import DARK, LIGHT
@@ -25,7 +40,7 @@ HOSTILE = (
 @pytest.fixture
 def card(put: Put) -> SetUpCard:
     made = SetUpCard(LIGHT)
-    put(made, 266, 640)
+    put(made, 266, 508)  # at 1280 × 720
     return made
 
 
@@ -49,7 +64,16 @@ def run(card: SetUpCard) -> QPushButton:
 
 def text(card: SetUpCard, name: str) -> str:
     label: QLabel = child(card, name, QLabel)
-    return label.text() if label.isVisible() else ""
+    if not label.isVisible():
+        return ""
+    return label.words() if isinstance(label, LinkNote) else label.text()
+
+
+def places(card: SetUpCard) -> list[tuple[int, int]]:
+    """Where the rows begin, and how high they are."""
+    names = ("compareFirstWhat", "compareSecondWhat", "compareRecipe", "compareSeeds", "compareRun")
+    rows = [child(card, name, QWidget) for name in names]
+    return [(each.mapTo(card, QPoint(0, 0)).y(), each.height()) for each in rows]
 
 
 # -- what there is at first --------------------------------------------------------------------------------------------
@@ -64,14 +88,15 @@ def test_at_first_it_is_ready_with_the_first_question(card: SetUpCard, qtbot: Qt
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda each: each.title)
-def test_a_question_is_a_click_away(card: SetUpCard, question: object) -> None:
-    known = next(each for each in QUESTIONS if each is question)
-    button = card.questions.buttons[known.title]
+def test_a_question_is_a_click_away(card: SetUpCard, question: Question) -> None:
+    card.set_recipe(IMAGES)
+    button = card.questions.buttons[question.title]
     button.click()
     assert button.isChecked()
-    assert text(card, "compareAsks") == known.asks
+    assert text(card, "compareAsks") == question.asks
     assert card.comparison is not None
-    assert card.comparison.factors == (known.factor(Recipe()),)
+    assert card.comparison.factors == (question.factor(IMAGES),)
+    assert text(card, "compareHint") == ""
 
 
 def test_only_one_question_is_down(card: SetUpCard) -> None:
@@ -80,6 +105,139 @@ def test_only_one_question_is_down(card: SetUpCard) -> None:
     assert down == ["Optimizers"]
     card.questions.buttons["Optimizers"].click()
     assert card.questions.buttons["Optimizers"].isChecked()
+
+
+# -- hints -------------------------------------------------------------------------------------------------------------
+
+LINEAR = Recipe().choosing("dataset", "Linear")
+
+
+def follow(note: QLabel) -> None:
+    note.linkActivated.emit("#")
+
+
+def test_a_question_that_shows_little_says_so_and_can_be_asked(card: SetUpCard, qtbot: QtBot) -> None:
+    card.set_recipe(LINEAR)
+    card.questions.buttons["Without activation"].click()
+    assert text(card, "compareHint") == (
+        "One straight boundary is enough for Linear: nothing needs to bend. Ask it of XOR"
+    )
+    with qtbot.waitSignal(card.asked) as told:
+        run(card).click()
+    assert told.args[0].recipe.dataset == "Linear"
+    with qtbot.waitSignal(card.taken) as told:
+        follow(child(card, "compareHint", HintNote))
+    question, hint = told.args
+    assert (question.title, hint.instead) == ("Without activation", XOR)
+
+
+def test_a_hint_goes_with_what_it_is_about(card: SetUpCard, qtbot: QtBot) -> None:
+    """Another question, another recipe, or values of the person's own."""
+    card.set_recipe(LINEAR)
+    card.questions.buttons["Hidden units"].click()
+    assert "one unit will do" in text(card, "compareHint")
+    card.questions.buttons["Optimizers"].click()
+    assert text(card, "compareHint") == ""
+    card.questions.buttons["Hidden units"].click()
+    card.set_recipe(Recipe())
+    assert text(card, "compareHint") == ""
+    card.set_recipe(LINEAR)
+    assert "one unit will do" in text(card, "compareHint")
+    type_in(card, qtbot, "20, 50")
+    assert text(card, "compareHint") == ""
+
+
+def test_what_cannot_be_asked_of_the_recipe_shows_what_it_would_be(card: SetUpCard) -> None:
+    card.questions.buttons["Convolution"].click()
+    assert card.questions.buttons["Convolution"].isChecked()
+    assert text(card, "compareHint") == "Filters look at images, and XOR has none. Ask it of Shapes"
+    assert card.first.what == "layers"
+    assert field(card).text() == QUESTIONS[5].factor(IMAGES).texts()
+    assert card.comparison is None
+    assert not run(card).isEnabled()
+    assert text(card, "comparePlan") == ""
+
+
+def test_a_question_is_asked_of_another_recipe_for_as_long_as_that_says(card: SetUpCard, qtbot: QtBot) -> None:
+    """Although the person has asked the last for other epochs, of which the new recipe has as many."""
+    card.set_recipe(LINEAR)
+    box: QAbstractSpinBox = child(card, "compareEpochCount", QAbstractSpinBox)
+    box.selectAll()
+    qtbot.keyClicks(box, "70")
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    with qtbot.waitSignal(card.asked) as told:
+        card.ask_of(QUESTIONS[2], XOR)
+    assert told.args == [Comparison(XOR, (QUESTIONS[2].factor(XOR),), 3)]
+
+
+def test_the_epochs_of_the_card_count(card: SetUpCard, qtbot: QtBot) -> None:
+    """Of images, 20,000 would take long and 20 would not; whoever listens hears of it."""
+    card.set_recipe(IMAGES.changed(epochs=20_000))
+    card.questions.buttons["Convolution"].click()
+    assert "20,000 epochs of images take long" in text(card, "compareHint")
+    box: QAbstractSpinBox = child(card, "compareEpochCount", QAbstractSpinBox)
+    box.selectAll()
+    with qtbot.waitSignal(card.recipe_read) as told:
+        qtbot.keyClicks(box, "20")
+        qtbot.keyClick(box, Qt.Key.Key_Return)
+    assert told.args == [IMAGES]
+    assert text(card, "compareHint") == ""
+
+
+def test_while_it_runs_no_other_recipe_is_offered(card: SetUpCard) -> None:
+    card.set_recipe(LINEAR)
+    card.questions.buttons["Hidden units"].click()
+    card.show_running(True)
+    assert not child(card, "compareHint", HintNote).isEnabled()
+    card.show_running(False)
+    assert child(card, "compareHint", HintNote).isEnabled()
+
+
+def test_a_recipe_that_was_taken_offers_the_way_back(card: SetUpCard, qtbot: QtBot) -> None:
+    assert text(card, "compareRecipe") == "XOR, 4-4 Sigmoid, SGD 1, seed 0."
+    card.show_way_back(True)
+    assert text(card, "compareRecipe") == "XOR, 4-4 Sigmoid, SGD 1, seed 0. Bring back mine"
+    with qtbot.waitSignal(card.back_wanted):
+        follow(child(card, "compareRecipe", LinkNote))
+    card.show_way_back(False)
+    assert text(card, "compareRecipe") == "XOR, 4-4 Sigmoid, SGD 1, seed 0."
+
+
+@pytest.mark.parametrize("dataset", DATASETS)
+def test_rows_stay_where_they_are_whatever_is_asked(card: SetUpCard, dataset: str, qapp: QApplication) -> None:
+    """At 1280 × 720, with and without a hint, and with room for all of both."""
+    card.set_recipe(Recipe(hidden=()).choosing("dataset", dataset))
+    found = set()
+    for button in card.questions.buttons.values():
+        button.click()
+        qapp.processEvents()
+        found.add(tuple(places(card)))
+        asks, hint = child(card, "compareAsks", QLabel), child(card, "compareHint", QLabel)
+        for label in (asks, hint):
+            assert not label.isVisible() or label.height() >= label.heightForWidth(label.width())
+        room = asks.parentWidget()
+        assert room is not None
+        assert not hint.isVisible() or room.rect().contains(hint.geometry())
+    assert len(found) == 1
+
+
+def test_what_a_small_window_has_no_room_for_scrolls(card: SetUpCard, qapp: QApplication) -> None:
+    """With two things varied: nothing is squeezed, the keyboard reaches it, and the button stays in sight."""
+    area: QScrollArea = card.findChild(QScrollArea)
+    bar = area.verticalScrollBar()
+    assert bar is not None
+    assert bar.maximum() == 0
+    card.second.show_factor("hidden", "2, 4")
+    card.resize(266, 420)
+    qapp.processEvents()
+    assert bar.maximum() > 0
+    assert field(card).height() == field(card, "compareSecondValues").height() >= field(card).sizeHint().height()
+    child(card, "compareSeeds", QAbstractSpinBox).setFocus(Qt.FocusReason.TabFocusReason)
+    seeds = child(card, "compareSeeds", QAbstractSpinBox)
+    area.ensureWidgetVisible(seeds)
+    assert card.rect().contains(run(card).geometry())
+    assert run(card).geometry().top() >= area.geometry().bottom()
+    assert all(each.width() <= area.viewport().width() for each in (card.first, card.second))  # type: ignore[union-attr]
 
 
 # -- what a person chooses ---------------------------------------------------------------------------------------------
@@ -144,6 +302,39 @@ def test_a_mistake_is_told_as_it_is_typed_and_goes_when_it_is_mended(card: SetUp
     type_in(card, qtbot, "0.1, 1")
     assert text(card, "compareFirstRemark") == "A number from 0.0000001 to 10,000,000."
     assert run(card).isEnabled()
+
+
+def test_a_value_that_is_missing_is_told(card: SetUpCard, qtbot: QtBot) -> None:
+    """Between two commas; behind the last, somebody is about to type it."""
+    type_in(card, qtbot, "20,, 50")
+    assert text(card, "compareFirstRemark") == (
+        'Learning rate has a value missing: there is nothing before one of the ",".'
+    )
+    assert not run(card).isEnabled()
+    type_in(card, qtbot, "20, ")
+    assert text(card, "compareFirstRemark") == "A number from 0.0000001 to 10,000,000."
+
+
+def test_of_a_large_family_a_line_names_the_first_and_the_tooltip_all(card: SetUpCard) -> None:
+    card.questions.buttons["Activations"].click()
+    remark: QLabel = child(card, "compareFirstRemark", QLabel)
+    assert remark.text() == "Some of: Linear, Sigmoid, Tanh, ReLU, …"
+    assert remark.toolTip() == ", ".join(ACTIVATIONS)
+    card.questions.buttons["Learning rate"].click()
+    assert remark.toolTip() == ""
+
+
+@pytest.mark.parametrize(
+    ("what", "remark"),
+    [
+        ("layers", "Lists of layers, parted by semicolons."), ("features", "Such as x1 x2, x1² x2², none."),
+        ("hidden", "Such as 4-4, 8, none."), ("bias", "On, off."),
+    ],
+)  # fmt: skip
+def test_what_may_be_typed_is_told(card: SetUpCard, what: str, remark: str) -> None:
+    card.first.show_factor(what, {"layers": "Dense(3)", "features": "x1"}.get(what, "2"))
+    card.first.show_factor(what, "on" if what == "bias" else card.first.text)
+    assert text(card, "compareFirstRemark") == remark
 
 
 def test_return_among_the_values_begins(card: SetUpCard, qtbot: QtBot) -> None:

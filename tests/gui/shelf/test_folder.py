@@ -12,17 +12,9 @@ from typing import Any
 import pytest
 
 from engine.run import RunError
-from gui.shelf.folder import (
-    MOST_FILES,
-    KeptError,
-    as_note,
-    ids_in,
-    in_a_line,
-    read_kept,
-    remove_kept,
-    write_kept,
-)
+from gui.shelf.folder import read_kept, remove_kept, write_kept
 from gui.shelf.kept import End, KeptRun
+from gui.shelf.said import MOST_FILES, KeptError, as_note, ids_in, in_a_line
 from tests.gui.shelf.shelves import DIVERGING, PATIENT, kept_run
 from tests.gui.sitting import assert_same_run
 
@@ -134,7 +126,7 @@ SAID: dict[str, Any] = {
         (SAID | {"seconds": -1}, "a number"),
         (SAID | {"seconds": True}, "a number"),
         (b'{"seconds": 1e999}', "too large"),
-        (b" " * 1_000_001, "1,000,000 bytes"),
+        (b" " * 3_000_001, "3,000,000 bytes"),
     ],
     ids=lambda each: None if isinstance(each, str) else f"{each!s:.60}",
 )

@@ -15,9 +15,10 @@ from pytestqt.qtbot import QtBot
 import gui.shelf.keeper as keeper_module
 from engine.recipe import Recipe
 from gui.jobs import Jobs
-from gui.shelf.folder import ids_in, read_kept, write_kept
+from gui.shelf.folder import read_kept, write_kept
 from gui.shelf.keeper import Keeper
 from gui.shelf.kept import KeptRun
+from gui.shelf.said import ids_in
 from tests.gui.shelf.shelves import kept_run
 
 

@@ -18,8 +18,8 @@ from engine.snapshot import Snapshot
 from engine.trainer import Trainer
 from gui.jobs import Jobs
 from gui.session import Session, State, snapshot_of
-from gui.shelf.folder import ids_in
 from gui.shelf.kept import End, KeptRun
+from gui.shelf.said import ids_in
 from gui.shelf.shelf import Shelf
 from gui.training_worker import Stop, StopReason
 from tests.gui.conftest import BeginSession
@@ -338,13 +338,32 @@ def test_its_recipe_can_be_used_again(begin: Begin) -> None:
 # -- what a person says of them ---------------------------------------------------------------------------------------
 
 
-def test_names_and_notes_stay_when_the_training_goes_on(begin: Begin) -> None:
+@pytest.mark.parametrize("describe", [Shelf.rename, Shelf.note], ids=["name", "note"])
+def test_a_person_s_words_pin_the_run(begin: Begin, describe: Callable[[Shelf, str, str], None]) -> None:
+    """They would otherwise be lost with the sitting, and with the first of a hundred more runs."""
+    sitting = begin()
+    kept = sitting.train()
+    describe(sitting.shelf, kept.id, "")
+    pinned = [sitting.runs[0].pinned]
+    describe(sitting.shelf, kept.id, "slow")
+    pinned.append(sitting.runs[0].pinned)
+    describe(sitting.shelf, kept.id, "")
+    pinned.append(sitting.runs[0].pinned)
+    assert pinned == [False, True, True], "who takes the words back has not said that the run may go"
+    later = begin()
+    later.shelf.read_pinned()
+    assert [each.id for each in later.runs] == [kept.id]
+
+
+def test_names_and_notes_stay_with_the_run_as_it_was(begin: Begin) -> None:
+    """What they were said of is pinned; trained further it is another run."""
     sitting = begin()
     kept = sitting.train()
     sitting.shelf.rename(kept.id, "  my \n network ")
     sitting.shelf.note(kept.id, "slow")
-    longer = sitting.train()
-    assert (longer.id, longer.epoch, longer.name, longer.note) == (kept.id, 120, "my network", "slow")
+    sitting.train()
+    said = [(each.epoch, each.title, each.note) for each in sitting.runs]
+    assert said == [(60, "my network", "slow"), (120, "Run 2", "")]
     sitting.shelf.rename(kept.id, "")
     assert sitting.runs[0].title == "Run 1"
 
