@@ -58,7 +58,9 @@ class ComparePage(QWidget):
         self._looked_at = 0  # the number of the comparison that is shown; 0: none
         self._under_way = 0  # and of the one that is being made,
         self._begun = 0.0  # since when
-        self._shown, self._to_draw = NOTHING, list[PlotCard]()  # and the cards that do not show it yet
+        self._shown = NOTHING
+        self._to_show: Album | None = None  # next,
+        self._to_draw: list[PlotCard] = []  # in these cards, which show something older
         self._next_card = QTimer(self)
         self._next_card.setSingleShot(True)
         self._next_card.setInterval(0)
@@ -84,10 +86,10 @@ class ComparePage(QWidget):
         self._albums[kept.number] = Album(comparison)
         self._under_way, self._begun = kept.number, time.monotonic()
         self._looked_at = kept.number
-        self._draw_in_turn(self._albums[kept.number].show())
+        self.runner.start(comparison)
+        self._draw_in_turn(self._albums[kept.number])
         self.set_up.show_running(True)
         self._show_list()
-        self.runner.start(comparison)
 
     def look_at(self, number: int) -> None:
         """Show one of the comparisons, as soon as it is read; 0: none, or the runs that were chosen."""
@@ -150,7 +152,7 @@ class ComparePage(QWidget):
         album.take(outcomes)
         self.kept.update(self._under_way, album.outcomes)
         if self._looked_at == self._under_way and self.isVisible():
-            self._draw_in_turn(album.show())
+            self._draw_in_turn(album)
 
     def _on_progressed(self, share: float, seconds_left: float | None) -> None:
         outcomes = self._albums[self._under_way].outcomes
@@ -200,7 +202,7 @@ class ComparePage(QWidget):
         return self._shown
 
     def _draw(self, shown: Shown) -> None:
-        self._shown, self._to_draw = shown, []
+        self._shown, self._to_show, self._to_draw = shown, None, []
         for card in self.cards:
             card.show_shown(shown)
         self.pictures.setVisible(self.pictures.has_something)
@@ -209,19 +211,29 @@ class ComparePage(QWidget):
     @property
     def is_drawn(self) -> bool:
         """Whether all cards show what is to be seen."""
-        return not self._to_draw and self.pictures.is_complete
+        return self.is_shown and self.pictures.is_complete
 
-    def _draw_in_turn(self, shown: Shown) -> None:
+    def _draw_in_turn(self, album: Album) -> None:
         """The same, card by card: between two of them the window hears what a person does."""
-        self._shown, self._to_draw = shown, list(self.cards)
+        self._to_show = album
         self._next_card.start()
 
     def _draw_next(self) -> None:
+        """A round of cards goes to its end before another begins: else, where news come fast, the last would never have
+        its turn."""
         if self._to_draw:
             self._to_draw.pop(0).show_shown(self._shown)
             self.pictures.setVisible(self.pictures.has_something)
             self._right.setCurrentIndex(1)
+        elif self._to_show is not None:
+            self._shown, self._to_show, self._to_draw = self._to_show.show(), None, list(self.cards)
+        if not self.is_shown:
             self._next_card.start()
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether all cards know what is to be seen; pictures take a moment longer."""
+        return self._to_show is None and not self._to_draw
 
     def _album(self, number: int) -> Album | None:
         """None where there is no such comparison, or where what came of it is not read yet."""
@@ -252,7 +264,7 @@ class ComparePage(QWidget):
         self.heading.show_list(self.kept, self._looked_at, len(self._runs), self._under_way)
 
     def _show_nothing(self) -> None:
-        self._shown, self._to_draw = NOTHING, []
+        self._shown, self._to_show, self._to_draw = NOTHING, None, []
         self._right.setCurrentIndex(0)
 
     def _highlight(self, number: int) -> None:

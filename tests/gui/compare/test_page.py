@@ -188,7 +188,7 @@ def test_the_recipe_is_that_of_the_form(page: ComparePage) -> None:
 def test_what_comes_in_is_drawn_and_can_be_cancelled(page: ComparePage, qtbot: QtBot, trained: Trained) -> None:
     trained.gate, trained.change = Event(), lambda known: known[:1]
     page.compare(RATES)
-    qtbot.waitUntil(lambda: page.shown.series[0].band is not None)
+    qtbot.waitUntil(lambda: bool(page.shown.series) and page.shown.series[0].band is not None)
     assert page.shown.series[1].state == "waiting"
     assert child(page, "comparePlan", QLabel).text().startswith("1 of 4 done")
     assert not child(page, "compareDelete", QToolButton).isEnabled(), "what is under way stays"
@@ -197,6 +197,20 @@ def test_what_comes_in_is_drawn_and_can_be_cancelled(page: ComparePage, qtbot: Q
     assert trained.sweeps[0].is_cancelled
     assert page.shown.series[0].band is not None, "what was learned stays"
     assert child(page, "compareRun", QPushButton).text() == "Compare"
+
+
+def test_where_news_come_faster_than_cards_are_drawn_each_has_its_turn(page: ComparePage, trained: Trained) -> None:
+    """One card is drawn in a turn of the events, and something has changed again before the next."""
+    trained.gate = Event()
+    page.compare(RATES)
+    drawn: set[str] = set()
+    for _ in range(2 * len(page.cards)):
+        page._on_changed(outcomes(RATES, done=0.5))
+        before = {card.name: card.shown for card in page.cards}
+        page._draw_next()
+        drawn |= {card.name for card in page.cards if card.shown is not before[card.name]}
+    assert drawn == {card.name for card in page.cards}
+    trained.gate.set()
 
 
 def test_another_can_be_looked_at_meanwhile(page: ComparePage, qtbot: QtBot, trained: Trained) -> None:
