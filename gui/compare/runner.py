@@ -91,13 +91,15 @@ class Runner(QObject):
             self._work.cancel()
 
     def close(self) -> None:
-        """End it and wait until thread and processes are gone; nothing is told any more."""
+        """End it and wait until thread and processes are gone.  What was learned until then is told, and no more."""
         work, self._work = self._work, None
         self._timer.stop()
         if work is not None:
             work.finished.disconnect(self._on_ended)
             work.cancel()
             work.wait()
+            if news := work.take():
+                self.changed.emit(news)
         self._local.close()
 
     def _tell(self) -> None:

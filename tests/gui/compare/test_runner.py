@@ -118,18 +118,27 @@ def test_cancel_before_the_sweep_is_made_counts(qtbot: QtBot, made: list[Runner]
     assert sweep.is_cancelled
 
 
-def test_closing_waits_for_the_end_and_tells_nothing_more(qtbot: QtBot) -> None:
-    gate = Event()
-    runner = Runner(lambda _: FakeSweep([outcomes(RATES)], gate))
+def test_closing_waits_for_the_end_and_tells_what_was_learned_until_then(qtbot: QtBot) -> None:
+    """Nobody has looked at the events since the start: all of the news are the last ones."""
+    is_known = Event()
+
+    class Telling(FakeSweep):
+        def run(self) -> Iterator[list[Outcome]]:
+            yield outcomes(RATES)
+            is_known.set()
+            yield from super().run()
+
+    runner = Runner(lambda _: Telling([], Event()))
     ears = Ears(runner)
     runner.start(RATES)
     work = runner._work
     assert work is not None
+    assert is_known.wait(5)
     runner.close()
     assert work.isFinished()
-    told = len(ears.changed)
+    assert list(map(numbers, ears.changed)) == [[0, 1]]
     qtbot.wait(1)
-    assert len(ears.changed) == told
+    assert len(ears.changed) == 1
     assert not runner.is_running
 
 
