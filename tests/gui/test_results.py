@@ -189,7 +189,7 @@ def test_a_window_that_closes_while_a_comparison_is_under_way_keeps_it(
     first = open_window(settings, SHORT)
     page = page_of(first)
     page.compare(comparison("lr=0.1,1", recipe=Recipe(epochs=10_000_000), seeds=1))
-    wait_until(qtbot, lambda: page.shown.series[0].band is not None)
+    wait_until(qtbot, lambda: bool(page.shown.series) and page.shown.series[0].band is not None)
     first.close()
     later = page_of(open_window(settings, SHORT))
     wait_until(qtbot, lambda: bool(later.shown.series))
