@@ -29,6 +29,7 @@ from PyQt5.QtGui import QGuiApplication
 from PyQt5.QtWidgets import QApplication
 
 from engine.recipe import Recipe
+from gui.garbage import GarbageCollector
 from gui.main_window import MainWindow
 from gui.screens import use_whole_scale
 from gui.settings import Settings
@@ -48,6 +49,7 @@ def main(options: argparse.Namespace) -> int:
         return NO_SCREEN
     recipe = Recipe.load(options.recipe) if options.recipe else None
     application = make_application()
+    collector = GarbageCollector(application)
     settings = _settings()
     if options.reset_settings:
         settings.forget_all()
@@ -59,6 +61,7 @@ def main(options: argparse.Namespace) -> int:
     code = application.exec()
     signal.set_wakeup_fd(-1)
     waker.close()
+    collector.stop()
     sip.delete(window)  # with all that it holds, while Qt is still there: Python would let go of it in any order
     return code
 
