@@ -31,7 +31,7 @@ class Miniatures(Drawing):
         self.places: list[QRectF] = []  # of the pictures, without their captions
         self._painter = Miniaturist(theme)
         self.stock = Stock(self._painter)
-        self.stock.completed.connect(self.update)
+        self.stock.completed.connect(self._on_painted)
 
     def show_shown(self, shown: Shown) -> None:
         self.shown = shown
@@ -96,6 +96,9 @@ class Miniatures(Drawing):
                 painter.fillRect(place, QColor(self._theme.zero))
             self._draw_caption(painter, place, number, series)
         painter.setOpacity(1.0)
+
+    def _on_painted(self) -> None:
+        self.update()  # not connected itself: Qt would hold on to the drawing, and the drawing to its stock
 
     # -- one of them ---------------------------------------------------------------------------------------------------
 
