@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from PyQt5.QtCore import Qt, QTimer, pyqtSignal
@@ -22,14 +21,17 @@ from PyQt5.QtWidgets import (
 from gui.data.rows import row
 from gui.jobs import Jobs
 from gui.report.characters import complaint
-from gui.report.document import Document, OwnWords
-from gui.report.lab import Author, Compared, Material, lab_report
+from gui.report.document import OwnWords
+from gui.report.lab import Author, Compared, Material, reporting
 from gui.report.lab.chooser import Chooser
 from gui.report.lab.draft import Draft
 from gui.report.lab.saving import Saving
 from gui.report.lab.words_form import WordsForm
-from gui.report.pages import Pages
+from gui.report.pages import Pages, Spot
+from gui.report.planned import Planned
+from gui.report.portions import InPortions, Portions
 from gui.report.preview import Preview
+from gui.report.set_parts import SetParts
 from gui.settings import Settings
 from gui.shelf.kept import KeptRun
 from gui.theme import Theme
@@ -62,13 +64,18 @@ class ReportDialog(QDialog):
         self._draft = Draft(settings)
         self._chooser, self._words = Chooser(runs, comparisons, theme), WordsForm(self._draft.words)
         self._preview, self._message, self._saving = Preview(theme), MessageBar(theme), Saving(jobs, self)
-        self._document: Document | None = None
+        self._work = Portions(self)  # what lays the pages out
         self._pages: Pages | None = None
+        self._plans: dict[tuple[object, ...], Planned] = {}  # the figures, drawn once
+        self._drawn = (0, 0)  # of how many figures how many are drawn
         self._author_fields = self._make_author_fields()
-        self._status = QLabel()
+        self._status = QLabel("Laying out the pages")
+        self._status.setObjectName("reportStatus")
         self._status.setProperty("role", "note")
         self._make_buttons()
-        self._build_later, self._lay_out_later = self._timer(self._build), self._timer(self._lay_out_pages)
+        self._build_later = QTimer(self)
+        self._build_later.setSingleShot(True)
+        self._build_later.setInterval(DELAY)
         self._lay_out()
         self._connect()
         self._build()
@@ -86,9 +93,7 @@ class ReportDialog(QDialog):
 
     def hand_in(self) -> None:
         """Print the pages and go on to the zip."""
-        self._catch_up()
-        assert self._pages is not None
-        self._saving.make_pdf(self._pages)
+        self._saving.make_pdf(self._catch_up())
         self._enable()
 
     def confirm(self, path: Path) -> None:
@@ -104,6 +109,8 @@ class ReportDialog(QDialog):
     def done(self, result: int) -> None:
         """What is being saved is saved to its end, and told of."""
         self._remember()
+        self._build_later.stop()
+        self._work.stop()
         self._saving.finish()
         super().done(result)
         self._let_go()
@@ -119,43 +126,78 @@ class ReportDialog(QDialog):
     def _let_go(self) -> None:
         """Once it is closed and nothing is under way any more."""
         if not (self.isVisible() or self._saving.is_busy):
+            self._hand_over()
             self.deleteLater()
 
-    def _build(self) -> None:
-        """All of it anew: the figures are drawn from the runs."""
-        self._remember()
-        chosen, words = self._chooser, self._draft.words
-        self._document = lab_report(Material(chosen.runs, chosen.comparisons, self._author(), words))
-        self._lay_out_pages()
+    def _hand_over(self) -> None:
+        """A dialog that somebody goes on with, such as the hand-in, stays open above the window behind."""
+        window = self.parentWidget()
+        for dialog in self.findChildren(QDialog, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            if window is not None and dialog.isVisible() and not isinstance(dialog, QFileDialog):
+                place = dialog.geometry()
+                dialog.setParent(window, dialog.windowFlags())
+                dialog.setGeometry(place)
+                dialog.show()
 
-    def _lay_out_pages(self) -> None:
-        """Only the words may have changed."""
-        assert self._document is not None
+    def _build(self) -> None:
+        """All of it anew, but for what has not changed."""
         self._build_later.stop()
-        self._lay_out_later.stop()
-        words = self._draft.words
-        parts = tuple(
-            replace(part, text=words.get(part.place, "")) if isinstance(part, OwnWords) else part
-            for part in self._document.parts
-        )
-        self._pages = Pages(replace(self._document, parts=parts), before=self._pages)
-        self._preview.show_pages(self._pages)
-        if missing := complaint(self._pages.document):
+        self._remember()
+        self._work.begin(self._laying_out(), self._show_pages)
+
+    def _laying_out(self) -> InPortions[Pages]:
+        chosen = self._chooser
+        material = Material(chosen.runs, chosen.comparisons, self._author(), self._draft.words, plans=self._plans)
+        document = yield from reporting(material)
+        parts = SetParts(document, self._pages.parts if self._pages is not None else None)
+        yield from parts.setting()
+        return Pages(parts)
+
+    def _show_pages(self, pages: Pages) -> None:
+        """The words that are being written stay in view, if they were."""
+        before, is_first = self._spot(), self._pages is None
+        was_seen = before is not None and self._preview.shows(before)
+        self._pages = pages
+        self._preview.show_pages(pages)
+        if is_first or was_seen:
+            self._bring()
+        if missing := complaint(pages.document):
             self._message.say("Missing letters", missing)
-        empty = sum(isinstance(part, OwnWords) and not part.text.strip() for part in parts)
-        self._status.setText(_status(len(self._pages), empty))
+        self._say_status()
         self._enable()
 
-    def _catch_up(self) -> None:
-        """With what was typed a moment ago."""
+    def _spot(self) -> Spot | None:
+        """Where on the pages the words go that are being written."""
+        spots = self._pages.words(self._words.place) if self._pages is not None else []
+        return spots[min(len(spots) - 1, int(len(spots) * self._words.share_before))] if spots else None
+
+    def _bring(self) -> None:
+        """The page with the words that are being written comes into view."""
+        spot = self._spot()
+        if spot is not None:
+            self._preview.bring(spot)
+
+    def _on_drawn(self, count: int, of: int) -> None:
+        self._drawn = count, of
+        self._say_status()
+
+    def _say_status(self) -> None:
+        count, of = self._drawn
+        if self._pages is not None:
+            drawing = f"Drawing figure {count + 1} of {of}"
+            self._status.setText(drawing if count < of else _status(self._pages))
+
+    def _catch_up(self) -> Pages:
+        """The pages, with what was typed a moment ago."""
         if self._build_later.isActive():
             self._build()
-        elif self._lay_out_later.isActive():
-            self._lay_out_pages()
+        self._work.finish()
+        assert self._pages is not None
+        return self._pages
 
     def _on_written(self, key: str, text: str) -> None:
         self._draft.write(key, text)
-        self._lay_out_later.start()
+        self._build_later.start()
 
     def _on_printed(self, content: bytes) -> None:
         self._enable()
@@ -174,15 +216,11 @@ class ReportDialog(QDialog):
         self._let_go()
 
     def _save_pdf(self, path: Path) -> None:
-        self._catch_up()
-        assert self._pages is not None
-        self._saving.save_pdf(self._pages, path)
+        self._saving.save_pdf(self._catch_up(), path)
         self._enable()
 
     def _save_markdown(self, path: Path) -> None:
-        self._catch_up()
-        assert self._pages is not None
-        self._saving.save_markdown(self._pages.document, path)
+        self._saving.save_markdown(self._catch_up().document, path)
         self._enable()
 
     def _enable(self) -> None:
@@ -270,23 +308,20 @@ class ReportDialog(QDialog):
         self._chooser.changed.connect(self._build_later.start)
         for field in self._author_fields.values():
             field.textChanged.connect(lambda _: self._build_later.start())
+        self._build_later.timeout.connect(self._build)
         self._words.written.connect(self._on_written)
+        self._words.entered.connect(self._bring)
+        self._preview.drawn.connect(self._on_drawn)
         self._saving.saved.connect(self._on_saved)
         self._saving.failed.connect(self._on_failed)
         self._saving.printed.connect(self._on_printed)
 
-    def _timer(self, do: Callable[[], None]) -> QTimer:
-        made = QTimer(self)
-        made.setSingleShot(True)
-        made.setInterval(DELAY)
-        made.timeout.connect(do)
-        return made
 
-
-def _status(pages: int, empty: int) -> str:
+def _status(pages: Pages) -> str:
+    empty = sum(isinstance(part, OwnWords) and not part.text.strip() for part in pages.document.parts)
     if not empty:
-        return f"{pages} pages"
-    return f"{pages} pages, {'one place waits' if empty == 1 else f'{empty} places wait'} for your words"
+        return f"{len(pages)} pages"
+    return f"{len(pages)} pages, {'one place waits' if empty == 1 else f'{empty} places wait'} for your words"
 
 
 def _field(object_name: str, name: str, tip: str, text: str) -> QLineEdit:

@@ -106,8 +106,11 @@ class Results(QObject):
         """The comparisons that are read, the newest first."""
         from gui.report.lab import Compared  # not needed before, and the first window is there sooner
 
-        read = [(each.comparison, each.outcomes) for each in self.comparisons if each.outcomes is not None]
-        return [Compared(comparison, outcomes) for comparison, outcomes in reversed(read)]
+        return [
+            Compared(each.comparison, each.outcomes, each.title, each.note)
+            for each in reversed(list(self.comparisons))
+            if each.outcomes is not None
+        ]
 
     def set_theme(self, theme: Theme) -> None:
         """Give a report that is open other colours; the page is the window's to tell."""

@@ -97,8 +97,8 @@ def _about(kept: KeptComparison) -> tuple[str, str]:
     """In a few words, and in fewer: of several seeds the first can be left out."""
     comparison = kept.comparison
     seeds = "1 seed" if comparison.seeds == 1 else f"{comparison.seeds} seeds"
-    recipe, rest = summary(comparison.recipe), f"{comparison.recipe.epochs:,} epochs, {seeds}"
-    return f"{recipe}, {rest}", f"{recipe.removesuffix(f', seed {comparison.recipe.seed}')}, {rest}"
+    varied, rest = {factor.what for factor in comparison.factors}, f"{comparison.recipe.epochs:,} epochs, {seeds}"
+    return f"{summary(comparison.recipe, varied)}, {rest}", f"{summary(comparison.recipe, {*varied, 'seed'})}, {rest}"
 
 
 def _button(name: str, words: str, tip: str) -> QToolButton:

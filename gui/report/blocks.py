@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import singledispatch
 
-from PyQt5.QtCore import QRectF, QSizeF
+from PyQt5.QtCore import QRectF
 from PyQt5.QtGui import QColor
 
 from gui.report import look
@@ -23,7 +23,7 @@ from gui.report.document import (
     Table,
     TitleBlock,
 )
-from gui.report.drawing import place_of, plot_of
+from gui.report.drawing import place_of, plan_of
 from gui.report.formula import typeset
 from gui.report.look import CAPTION, CODE, TEXT, Look
 from gui.report.numbering import Numbers, plain
@@ -38,7 +38,7 @@ INDENT = 62.0  # of the items of a list
 PADDING = 22.0  # of what stands on a ground of its own
 LABEL = 160.0  # room for the number of a formula
 BAR = 9.0  # beside the places for the student's own words
-SMALL_TABLE = 0.35  # of a page: one that is no higher is not torn, and waits for a page as a figure does
+SMALL = 0.35  # of a page: what is no higher is not torn: a table, a listing, a paragraph that keeps
 HEADING_GAPS = {1: (86.0, 24.0), 2: (60.0, 18.0), 3: (44.0, 12.0)}  # before and after
 
 
@@ -82,13 +82,14 @@ def _(part: Heading, numbers: Numbers, number: str) -> list[Strip]:
     before, after = HEADING_GAPS[part.level]
     shown = Look(look.HEADINGS[part.level], SEMIBOLD, leading=1.3)
     made = text_strips(set_lines(numbers.resolved(part.text), look.WIDTH, shown), before=before, after=after)
-    kept = [replace(strip, keeps=True) for strip in made]
+    kept = _kept(_together(made))
     return [replace(kept[0], begins=True), *kept[1:]]
 
 
 @strips.register
 def _(part: Paragraph, numbers: Numbers, number: str) -> list[Strip]:
-    return text_strips(set_lines(numbers.resolved(part.text), look.WIDTH, TEXT), after=PARAGRAPH_GAP)
+    made = text_strips(set_lines(numbers.resolved(part.text), look.WIDTH, TEXT), after=PARAGRAPH_GAP)
+    return _kept(_together(made) if _is_small(made) else made) if part.keeps else made
 
 
 @strips.register
@@ -124,26 +125,25 @@ def _(part: Formula, numbers: Numbers, number: str) -> list[Strip]:
 @strips.register
 def _(part: Figure, numbers: Numbers, number: str) -> list[Strip]:
     caption = numbers.resolved(part.caption)
-    plot = plot_of(part, f"{number}: {plain(caption)}")
-    place, size = place_of(part, plot), QSizeF(plot.size)
+    plan = plan_of(part, f"{number}: {plain(caption)}")
+    place = place_of(part, plan.size)
 
     def paint(painter: PagePainter, x: float, y: float) -> None:
-        with painter.inside(place.translated(x, y), size):
-            plot.draw(painter)
+        painter.draw_figure(plan, place.translated(x, y))
 
-    drawn = Strip(place.height(), paint, before=BLOCK_GAP, after=CAPTION_GAP, keeps=True, floats=True)
+    drawn = Strip(place.height(), paint, before=BLOCK_GAP, after=CAPTION_GAP, keeps=True, floats=True, plan=plan)
     lines = text_strips(set_lines(called(number, caption), look.WIDTH, CAPTION), after=BLOCK_GAP)
-    return [drawn, *(replace(line, keeps=True) for line in lines[:-1]), lines[-1]]
+    return [drawn, *_together(lines)]
 
 
 @strips.register
 def _(part: Table, numbers: Numbers, number: str) -> list[Strip]:
     caption = set_lines(called(number, numbers.resolved(part.caption)), look.WIDTH, CAPTION)
-    above = [replace(line, keeps=True) for line in text_strips(caption, before=BLOCK_GAP)]
+    above = _kept(_together(text_strips(caption, before=BLOCK_GAP)))
     made = [*above, Strip(CAPTION_GAP * 0.6, nothing, keeps=True), *table_strips(part, numbers, after=BLOCK_GAP)]
-    if sum(strip.height for strip in made) > SMALL_TABLE * look.HEIGHT:
-        return made
-    return [replace(made[0], floats=True), *(replace(strip, keeps=True) for strip in made[1:-1]), made[-1]]
+    if _is_small(made):
+        made = _together([replace(made[0], floats=True), *made[1:]])
+    return _kept(made) if part.keeps else made
 
 
 @strips.register
@@ -153,6 +153,7 @@ def _(part: Listing, numbers: Numbers, number: str) -> list[Strip]:
         lines += set_lines((text,), look.WIDTH - 2 * PADDING, CODE)
     made = on_ground(text_strips(lines, PADDING), look.GROUND)
     made = [replace(made[0], before=BLOCK_GAP * 0.7), *made[1:-1], replace(made[-1], after=BLOCK_GAP * 0.7)]
+    made = _together(made) if _is_small(made) else made
     if not part.caption:
         return made
     caption = text_strips(set_lines(numbers.resolved(part.caption), look.WIDTH, CAPTION), after=BLOCK_GAP)
@@ -169,6 +170,20 @@ def _(part: OwnWords, numbers: Numbers, number: str) -> list[Strip]:
     lines = set_lines(("Your words",), width, asking) + set_lines((part.prompt,), width, TEXT)
     made = on_ground(text_strips(lines, PADDING + BAR), look.ASKING_GROUND, look.ASKING)
     return [replace(made[0], before=BLOCK_GAP * 0.7), *made[1:-1], replace(made[-1], after=BLOCK_GAP * 0.7)]
+
+
+def _is_small(strips: Sequence[Strip]) -> bool:
+    return sum(strip.height for strip in strips) <= SMALL * look.HEIGHT
+
+
+def _together(strips: Sequence[Strip]) -> list[Strip]:
+    """On one page."""
+    return [*(replace(strip, keeps=True) for strip in strips[:-1]), strips[-1]]
+
+
+def _kept(strips: Sequence[Strip]) -> list[Strip]:
+    """Its end on one page with what follows."""
+    return [*strips[:-1], replace(strips[-1], keeps=True)]
 
 
 def called(number: str, caption: tuple[Inline, ...]) -> tuple[Inline, ...]:

@@ -16,6 +16,7 @@ from PyQt5.QtCore import QRectF
 from PyQt5.QtGui import QPainter
 
 from gui.export.figure import Figure as Plot
+from gui.report.planned import Planned
 
 
 @dataclass(frozen=True)
@@ -38,13 +39,22 @@ class Maths:
 
 
 @dataclass(frozen=True)
+class Name:
+    """What a person called something.  On a page only so much of it stands there that it is known again, in Markdown
+    all of it; ``longest`` counts letters, and a Chinese one twice."""
+
+    text: str
+    longest: int = 60
+
+
+@dataclass(frozen=True)
 class Reference:
     """To the figure, table or formula of this name: becomes "Figure 2", say."""
 
     name: str
 
 
-Inline = str | Bold | Code | Maths | Reference
+Inline = str | Bold | Code | Maths | Name | Reference
 Text = str | tuple[Inline, ...]
 Draw = Callable[[QPainter, QRectF], None]
 
@@ -93,7 +103,10 @@ class Heading:
 
 @dataclass(frozen=True)
 class Paragraph:
+    """``keeps``: on one page with what follows, of which it speaks."""
+
     text: Text
+    keeps: bool = False
 
 
 @dataclass(frozen=True)
@@ -116,26 +129,29 @@ class Formula:
 class Figure:
     """A drawing with a number and a caption.
 
-    ``drawing`` is a plot as an export has it, or a function that draws into a rectangle of pixels of the screen, 605 ×
-    ``width`` wide and ``aspect`` times as wide as high.  A plot has a shape of its own: made 605 × ``width`` pixels
-    wide, its letters are as large on paper as those of a caption."""
+    ``drawing`` is a plot as an export has it, now or when it is wanted, or a function that draws into a rectangle of
+    pixels of the screen, 605 × ``width`` wide and ``aspect`` times as wide as high.  A plot has a shape of its own:
+    made 605 × ``width`` pixels wide, its letters are as large on paper as those of a caption."""
 
     name: str  # for references, and for the name of its file
     caption: Text
-    drawing: Plot | Draw
+    drawing: Plot | Planned | Draw
     aspect: float = 1.6
     width: float = 1.0  # of the width of the text
 
 
 @dataclass(frozen=True)
 class Table:
-    """``alignment``: "l", "c" or "r" for each column; a row may have fewer cells than the header."""
+    """``alignment``: "l", "c" or "r" for each column; a row may have fewer cells than the header.
+
+    ``keeps``: its end is on one page with what follows, which speaks of it."""
 
     header: tuple[Text, ...]
     rows: tuple[tuple[Text, ...], ...]
     alignment: str
     caption: Text
     name: str = ""
+    keeps: bool = False
 
     def __post_init__(self) -> None:
         """Raises ValueError where the columns do not fit."""

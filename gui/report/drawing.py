@@ -10,6 +10,7 @@ from gui.export.figure import Figure as Plot
 from gui.export.formats import INCH, PIXELS_PER_INCH
 from gui.report import look
 from gui.report.document import Draw, Figure
+from gui.report.planned import Planned
 from gui.theme import LIGHT
 
 PIXELS = PIXELS_PER_INCH / INCH / look.UNITS_PER_MM  # for each tenth of a millimetre
@@ -37,17 +38,20 @@ class Drawing(Plot):
         painter.restore()
 
 
-def plot_of(figure: Figure, title: str) -> Plot:
+def plan_of(figure: Figure, title: str) -> Planned:
     """What is painted for a figure; ``title`` is what its file says of itself."""
-    if isinstance(figure.drawing, Plot):
-        return figure.drawing
+    drawing = figure.drawing
+    if isinstance(drawing, Planned):
+        return drawing
+    if isinstance(drawing, Plot):
+        return Planned.of(drawing)
     width = look.WIDTH * figure.width * PIXELS
-    return Drawing(title, figure.drawing, QSize(round(width), round(width / figure.aspect)))
+    return Planned.of(Drawing(title, drawing, QSize(round(width), round(width / figure.aspect))))
 
 
-def place_of(figure: Figure, plot: Plot) -> QRectF:
+def place_of(figure: Figure, size: QSize) -> QRectF:
     """Where it goes in a strip, at its left: as wide as it says, unless it would be too high."""
     width = min(figure.width, 1.0) * look.WIDTH
-    ratio = plot.size.height() / plot.size.width()
+    ratio = size.height() / size.width()
     width = min(width, TALLEST * look.HEIGHT / ratio)
     return QRectF(0.0, 0.0, width, width * ratio)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import singledispatchmethod
+from urllib.parse import quote
 
 from PyQt5.QtCore import QSize
 
@@ -23,6 +23,7 @@ from gui.report.document import (
     Items,
     Listing,
     Maths,
+    Name,
     OwnWords,
     PageBreak,
     Paragraph,
@@ -31,15 +32,16 @@ from gui.report.document import (
     TitleBlock,
     pieces,
 )
-from gui.report.drawing import plot_of
+from gui.report.drawing import plan_of
 from gui.report.numbering import Numbers, plain
+from gui.report.portions import InPortions
 from gui.report.text import seen
 
-FOLDER = "figures"
 SHARPNESS = 2  # pixels of a PNG for each of the figure
 MARKS = re.compile(r"([\\`*_{}\[\]<>#|$~&])")
 # What begins a list at the beginning of a line, or is a line by itself that makes a heading of the one above.
 BEGINNINGS = re.compile(r"^([ \t]*\d*)((?<=\d)[.)](?=\s|$)|[-+](?=\s|$)|[-=](?=[-=]*\s*$))", re.MULTILINE)
+NO_LINK = re.compile(r"[\s()<>\[\]\\%#?]")  # what would end a link, or mean something in it
 SIDES = {"l": ":---", "c": ":---:", "r": "---:"}
 LINE_END = "\u2028"  # within a paragraph, until it is whole
 
@@ -47,24 +49,35 @@ LINE_END = "\u2028"  # within a paragraph, until it is whole
 class Markdown:
     """``text`` is the file; `figures` are the files that it names.  Raises UnknownName."""
 
-    def __init__(self, document: Document, kind: str = SVG) -> None:
-        """``kind`` of the figures: SVG, or PNG for programs that cannot read it."""
+    def __init__(self, document: Document, kind: str = SVG, folder: str = "figures") -> None:
+        """``kind`` of the figures: SVG, or PNG for programs that cannot read it; ``folder``: where they lie, beside the
+        file."""
         assert kind in (SVG, PNG)
-        self._document, self._kind = document, kind
+        self._document, self._kind, self._folder = document, kind, folder
         self._numbers = Numbers(document)
         blocks = (self._block(part, self._numbers.of(place)) for place, part in enumerate(document.parts))
         self.text = "\n\n".join(filter(None, blocks)) + "\n"
 
-    def figures(self) -> Iterator[tuple[str, bytes]]:
-        """The path of each figure beside the text, and its content; drawn one at a time, in the window's thread."""
+    def drawing(self) -> InPortions[dict[str, bytes]]:
+        """The content of each figure's file, by its name; in the window's thread."""
+        made: dict[str, bytes] = {}
         for place, part in enumerate(self._document.parts):
             if isinstance(part, Figure):
                 number = self._numbers.of(place)
-                plot = plot_of(part, f"{number}: {plain(self._numbers.resolved(part.caption))}")
-                yield self._path(part, number), _painted(plot, self._kind)
+                plan = plan_of(part, f"{number}: {plain(self._numbers.resolved(part.caption))}")
+                while not plan.is_over:
+                    plan.go_on()
+                    yield
+                made[self._file(part, number)] = _painted(plan.plot, self._kind)
+                yield
+        return made
+
+    def _file(self, figure: Figure, number: str) -> str:
+        return file_name(f"{number} {figure.name}", self._kind)
 
     def _path(self, figure: Figure, number: str) -> str:
-        return f"{FOLDER}/{file_name(f'{number} {figure.name}', self._kind)}"
+        """As a link has it."""
+        return NO_LINK.sub(lambda found: quote(found[0]), f"{self._folder}/{self._file(figure, number)}")
 
     # --- parts ----------------------------------------------------------------------------------------------------
 
@@ -156,6 +169,8 @@ def _inline(part: Inline) -> str:
             return f"{fence} {inside} {fence}" if "`" in inside else f"{fence}{inside}{fence}"
         case Maths(text):
             return f"${text.strip()}$"
+        case Name(text):
+            return _escaped(text)
     return _escaped(str(part))
 
 

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from gui.report.document import Bold, Code, Document, Figure, Formula, Inline, Maths, Reference, Table, Text, pieces
+from gui.report.document import (
+    Bold,
+    Code,
+    Document,
+    Figure,
+    Formula,
+    Inline,
+    Maths,
+    Name,
+    Reference,
+    Table,
+    Text,
+    pieces,
+)
 
 WORDS = {Figure: "Figure", Table: "Table", Formula: "Formula"}
 
@@ -57,5 +70,5 @@ def plain(text: tuple[Inline, ...] | str) -> str:
     return "".join(part if isinstance(part, str) else _bare(part) for part in pieces(text))
 
 
-def _bare(part: Bold | Code | Maths | Reference) -> str:
+def _bare(part: Bold | Code | Maths | Name | Reference) -> str:
     return part.name if isinstance(part, Reference) else part.text

@@ -39,11 +39,17 @@ def _bundles(strips: Iterable[Strip], height: float) -> Iterable[Bundle]:
     yield from _parted(bundle, height)
 
 
-def _parted(bundle: Bundle, height: float) -> Iterable[Bundle]:
-    """What is too high for any page is broken after all."""
-    if bundle and _height(bundle) + sum(strip.height for strip in bundle[0].again) > height:
-        return [[strip] for strip in bundle]
-    return [bundle] if bundle else []
+def _parted(bundle: Bundle, height: float) -> list[Bundle]:
+    """What is too high for any page is broken after all, as late as can be: what comes last, such as a figure with its
+    caption, belongs together most."""
+    if len(bundle) <= 1 or _has_room(bundle, height):
+        return [bundle] if bundle else []
+    last = next((k for k in range(1, len(bundle)) if _has_room(bundle[k:], height)), len(bundle) - 1)
+    return [*_parted(bundle[:last], height), bundle[last:]]
+
+
+def _has_room(bundle: Bundle, height: float) -> bool:
+    return _height(bundle) + sum(strip.height for strip in bundle[0].again) <= height
 
 
 def _height(bundle: Bundle) -> float:

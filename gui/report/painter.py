@@ -9,10 +9,16 @@ from PyQt5.QtCore import QRectF, QSizeF
 from PyQt5.QtGui import QPainter
 
 from gui.export.painter import FigurePainter
+from gui.report.planned import Planned
 
 
 class PagePainter(FigurePainter):
     """Paints a page on a device that has ``scale`` pixels for each tenth of a millimetre."""
+
+    def draw_figure(self, plan: Planned, place: QRectF) -> None:
+        """A plot, made now if it was not before, in a place of the page."""
+        with self.inside(place, QSizeF(plan.size)):
+            plan.plot.draw(self)
 
     @contextmanager
     def inside(self, place: QRectF, size: QSizeF) -> Iterator[None]:

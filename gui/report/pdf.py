@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
-
 from PyQt5.QtCore import QBuffer, QIODevice, QMarginsF
 from PyQt5.QtGui import QPageSize, QPdfWriter
 
@@ -11,45 +9,35 @@ from gui.export.formats import CREATOR, INCH, screen_dots_per_inch
 from gui.report.look import UNITS_PER_MM
 from gui.report.pages import Pages
 from gui.report.painter import PagePainter
+from gui.report.pdf_additions import with_additions
 from gui.report.pdf_mending import mended
+from gui.report.portions import InPortions, finished
 
 
-class PdfPrinting:
-    """One printing of all pages.  Between two pages the window may have its turn:
-
-        printing = PdfPrinting(pages)
-        for number in printing.pages():
-            ...  # so many pages are printed
-        write(printing.content)
-    """
-
-    def __init__(self, pages: Pages) -> None:
-        self._pages = pages
-        self.content = b""  # the whole file, once all pages are printed
-
-    def pages(self) -> Generator[int, None, None]:
-        """Prints a page each time it is asked, and says how many are printed.  Given up before the end,
-        by ``close``, it leaves nothing behind."""
-        buffer = QBuffer()
-        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        writer = QPdfWriter(buffer)
-        writer.setTitle(self._pages.document.title)
-        writer.setCreator(CREATOR)
-        writer.setResolution(screen_dots_per_inch())
-        writer.setPageSize(QPageSize(QPageSize.A4))
-        writer.setPageMargins(QMarginsF())
-        with PagePainter(writer, writer.resolution() / INCH / UNITS_PER_MM) as painter:
-            for number in range(len(self._pages)):
-                if number:
-                    writer.newPage()
-                self._pages.draw(painter, number)
-                yield number + 1
-        self.content = mended(bytes(buffer.data()), self._pages.document.author)
+def printing(pages: Pages) -> InPortions[bytes]:
+    """Prints all pages; the file is there at the end.  Given up before, it leaves nothing behind."""
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = _writer(buffer, pages.document.title)
+    with PagePainter(writer, writer.resolution() / INCH / UNITS_PER_MM) as painter:
+        for number in range(len(pages)):
+            if number:
+                writer.newPage()
+            yield from pages.drawing(painter, number)
+    yield
+    return with_additions(mended(bytes(buffer.data())), pages.document.author, pages.sections)
 
 
 def pdf(pages: Pages) -> bytes:
     """All at once."""
-    printing = PdfPrinting(pages)
-    for _ in printing.pages():
-        pass
-    return printing.content
+    return finished(printing(pages))
+
+
+def _writer(buffer: QBuffer, title: str) -> QPdfWriter:
+    made = QPdfWriter(buffer)
+    made.setTitle(title)
+    made.setCreator(CREATOR)
+    made.setResolution(screen_dots_per_inch())
+    made.setPageSize(QPageSize(QPageSize.A4))
+    made.setPageMargins(QMarginsF())
+    return made

@@ -1,4 +1,4 @@
-"""Mends in a PDF what Qt leaves out, its author, and what Qt gets wrong: which characters its letters are."""
+"""Mends in a PDF what Qt gets wrong: which characters its letters are."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ LISTED = re.compile(rb"\[[^\]]*\]")  # in it, the characters of one letter after
 CHARACTER = re.compile(rb"<([0-9A-F]{4})>")
 
 
-def mended(pdf: bytes, author: str) -> bytes:
-    """The file with its author, if he is not "", and with the characters that were written."""
-    return _with_author(CHARACTER_MAP.sub(_with_meant, pdf), author)
+def mended(pdf: bytes) -> bytes:
+    """The file with the characters that were written."""
+    return CHARACTER_MAP.sub(_with_meant, pdf)
 
 
 def _with_meant(character_map: re.Match[bytes]) -> bytes:
@@ -32,29 +32,3 @@ def _meant(code: re.Match[bytes]) -> bytes:
     if "\u2f00" <= character <= "\u2fd5":  # parts that Unicode itself pairs with their characters
         character = unicodedata.normalize("NFKC", character)
     return b"<%04X>" % ord(MEANT.get(character, character))
-
-
-def _with_author(pdf: bytes, author: str) -> bytes:
-    """Qt's information dictionary has no author.  A PDF may be changed by what is appended to it: an object under its
-    old number takes the place of the old one, and a new table says where it is (ISO 32000-1, 7.5.6)."""
-    if not author:
-        return pdf
-    number, root = _last(rb"/Info (\d+) 0 R", pdf), _last(rb"/Root (\d+) 0 R", pdf)
-    size, table = _last(rb"/Size (\d+)", pdf), _last(rb"startxref\s+(\d+)", pdf)
-    start = pdf.index(b"<<", pdf.index(b"\n%d 0 obj" % number)) + 2
-    old = pdf[start : pdf.index(b"endobj", start)].rstrip().removesuffix(b">>")
-    place = len(pdf)
-    added = b"%d 0 obj\n<<%s/Author %s\n>>\nendobj\n" % (number, old, _string(author))
-    listed = b"xref\n0 1\n%010d 65535 f \n%d 1\n%010d 00000 n \n" % (0, number, place)
-    trailer = b"trailer\n<<\n/Size %d\n/Info %d 0 R\n/Root %d 0 R\n/Prev %d\n>>\n" % (size, number, root, table)
-    return pdf + added + listed + trailer + b"startxref\n%d\n%%%%EOF\n" % (place + len(added))
-
-
-def _last(pattern: bytes, pdf: bytes) -> int:
-    """The number that the file's end says."""
-    return int(re.findall(pattern, pdf)[-1])
-
-
-def _string(text: str) -> bytes:
-    """As PDF writes text of any script: UTF-16, in hexadecimal digits."""
-    return b"<%s>" % ("\ufeff" + text).encode("utf-16-be", "replace").hex().upper().encode()

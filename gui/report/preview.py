@@ -5,7 +5,7 @@ from __future__ import annotations
 from PyQt5.QtCore import Qt, pyqtSignal
 from PyQt5.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
-from gui.report.pages import Pages
+from gui.report.pages import Pages, Spot
 from gui.report.sheets import Sheets
 from gui.theme import Theme, icon, number_font
 
@@ -14,6 +14,7 @@ class Preview(QWidget):
     """A bar, and the sheets below it."""
 
     page_changed = pyqtSignal(int)  # carries the number of the page that is looked at, from 0 on
+    drawn = pyqtSignal(int, int)  # carries how many figures are drawn, and how many there are
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -32,17 +33,26 @@ class Preview(QWidget):
         self._larger.clicked.connect(self.sheets.zoom_in)
         self._fit.clicked.connect(self.sheets.fit_width)
         self.sheets.looked_at.connect(self._on_looked_at)
+        self.sheets.drawn.connect(self.drawn)
         self.setFocusProxy(self.sheets)
         self._lay_out()
         self.apply_theme(theme)
 
     def show_pages(self, pages: Pages) -> None:
-        """At the place of the pages that were shown before, if these have as many."""
+        """At the place of the pages that were shown before."""
         self.sheets.show_pages(pages)
 
     def go_to(self, number: int) -> None:
         """Page ``number``, from 0 on, is at the top."""
         self.sheets.go_to(number)
+
+    def shows(self, spot: Spot) -> bool:
+        """Whether a place of a page can be seen."""
+        return self.sheets.shows(spot)
+
+    def bring(self, spot: Spot) -> None:
+        """A place of a page into view, if it is not there already."""
+        self.sheets.bring(spot)
 
     def apply_theme(self, theme: Theme) -> None:
         for button, name in ((self._smaller, "minus"), (self._larger, "plus"), (self._fit, "fit")):
@@ -51,8 +61,7 @@ class Preview(QWidget):
 
     def _lay_out(self) -> None:
         bar = QHBoxLayout()
-        bar.addWidget(self._number)
-        bar.addStretch()
+        bar.addWidget(self._number, 1)
         for button in (self._smaller, self._larger, self._fit):
             bar.addWidget(button)
         layout = QVBoxLayout(self)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from gui.report.document import Part
 from gui.report.painter import PagePainter
+from gui.report.planned import Planned
 
 Paint = Callable[[PagePainter, float, float], None]  # the place of its upper left corner
 
@@ -23,6 +25,8 @@ class Strip:
     begins: bool = False  # a section: no figure floats past it
     breaks: bool = False  # the page: it begins one
     again: tuple[Strip, ...] = ()  # above it where it begins a page: the header of its table
+    part: Part | None = None  # of the document, to which it belongs
+    plan: Planned | None = None  # of the figure that it paints
 
 
 def nothing(painter: PagePainter, x: float, y: float) -> None:

@@ -12,12 +12,12 @@ from PyQt5.QtCore import QRectF
 from PyQt5.QtGui import QColor
 
 from gui.report import look
-from gui.report.document import Inline, Table
+from gui.report.document import Inline, Name, Table
 from gui.report.look import CELL, HEAD, Look
 from gui.report.numbering import Numbers
 from gui.report.painter import PagePainter
 from gui.report.strip import Strip
-from gui.report.text import Line, set_lines
+from gui.report.text import Line, set_lines, shortened
 
 GAP, LEAST_GAP = 44.0, 24.0  # between columns; and where they are many …
 MOST_GAPS = 0.4  # … how much of the width all gaps may take
@@ -29,6 +29,7 @@ FOLDED_FROM = 12  # rows
 FOLDS = 3  # at most so many parts stand side by side …
 FOLD_GAP = 80.0  # … so far from each other …
 FOLD_ROWS = 32  # … and has at most so many rows: a reader goes down one before the next, on one page
+LONGEST_WORD = 200.0  # of a name, that is not broken
 MOST_LINES = 40  # of a row: about two thirds of a page
 BETWEEN = 46.0  # two pieces of a table, where it has more than that
 
@@ -136,10 +137,7 @@ def _columns(rows: Sequence[Sequence[float]], words: Sequence[Sequence[float]], 
     gaps = max(1, len(widths) - 1)
     gap = min(max(LEAST_GAP, min(GAP, (look.WIDTH - 2 * SIDE - sum(widths)) / gaps)), MOST_GAPS * look.WIDTH / gaps)
     room = look.WIDTH - 2 * SIDE - gap * (len(widths) - 1)
-    if sum(floors) <= room:
-        _narrow(widths, floors, room)
-    else:
-        _narrow(widths, [0.0] * len(widths), room)
+    _narrow(widths, floors if sum(floors) <= room else [0.0] * len(widths), room)
     lefts = [SIDE + sum(widths[:k]) + k * gap for k in range(len(widths))]
     return [_Column(*each) for each in zip(lefts, widths, alignment, strict=True)]
 
@@ -147,7 +145,7 @@ def _columns(rows: Sequence[Sequence[float]], words: Sequence[Sequence[float]], 
 def _narrow(widths: list[float], floors: Sequence[float], room: float) -> None:
     """The widest give way until all have room, none below its floor."""
     while sum(widths) > room + 0.5:
-        can_give = [k for k, width in enumerate(widths) if width > floors[k] + 0.5]
+        can_give = [k for k, width in enumerate(widths) if width > floors[k]]
         widest = max(widths[k] for k in can_give)
         giving = [k for k in can_give if widths[k] > widest - 0.5]
         lower = max([widths[k] for k in can_give if widths[k] < widest - 0.5], default=0.0)
@@ -161,16 +159,18 @@ def _widths(cells: Cells) -> list[float]:
 
 
 def _longest_words(cells: Sequence[tuple[Inline, ...]], shown: Look) -> list[float]:
-    """The width of what cannot be broken in each cell: of a formula or marked piece, all of it."""
-    return [max((_width(piece, shown) for piece in _unbroken_pieces(cell)), default=0.0) for cell in cells]
+    """The width of what is not to be broken in each cell: of a formula or marked piece, all of it."""
+    return [max((each for part in cell for each in _words(part, shown)), default=0.0) for cell in cells]
 
 
-def _unbroken_pieces(cell: tuple[Inline, ...]) -> Iterator[Inline]:
-    for part in cell:
-        if isinstance(part, str):
-            yield from part.split(" ")  # only there: what is held together by a no-break space stays so
-        else:
-            yield part
+def _words(part: Inline, shown: Look) -> Iterator[float]:
+    """Their widths.  What is held together by a no-break space is one word."""
+    if isinstance(part, Name):  # somebody's own words may be endless, and of other words none is to make room for them
+        yield from (min(LONGEST_WORD, _width(word, shown)) for word in shortened(part).split(" "))
+    elif isinstance(part, str):
+        yield from (_width(word, shown) for word in part.split(" "))
+    else:
+        yield _width(part, shown)
 
 
 def _width(piece: Inline, shown: Look) -> float:

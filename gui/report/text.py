@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from PyQt5.QtCore import QPointF, Qt
 from PyQt5.QtGui import QColor, QTextCharFormat, QTextLayout, QTextLine, QTextOption
 
-from gui.report.document import Bold, Code, Inline, Maths
+from gui.report.document import Bold, Code, Inline, Maths, Name
 from gui.report.look import CODE_SIZE, Look
 from gui.report.painter import PagePainter
 from gui.report.text_with_formulas import TextWithFormulas
@@ -56,6 +58,19 @@ def seen(text: str) -> str:
     return UNSEEN.sub("", LINE_ENDS.sub("\u2028", text))
 
 
+def shortened(name: Name) -> str:
+    """So much of it as has room, with an ellipsis where that is not all."""
+    if _length_of(name.text) <= name.longest:
+        return name.text
+    lengths = itertools.accumulate(map(_length_of, name.text))
+    return name.text[: sum(length < name.longest for length in lengths)].rstrip() + "…"
+
+
+def _length_of(text: str) -> int:
+    """In letters; those of Chinese are twice as wide."""
+    return sum(2 if unicodedata.east_asian_width(each) in "WF" else 1 for each in text)
+
+
 def _line(line: QTextLine, text: QTextLayout | TextWithFormulas, look: Look, depth: float) -> Line:
     leading = look.leading * look.size
     baseline = max(ABOVE * leading, line.ascent() - SLACK * look.size)
@@ -86,6 +101,8 @@ def _formatted(part: Inline, look: Look) -> tuple[Inline, QTextCharFormat]:
         case Code(text):
             made.setFont(Look(round(look.size * CODE_SIZE), is_code=True).font)
             return seen(text), made
+        case Name():
+            return seen(shortened(part)), made
     return part, made
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import secrets
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime
 from enum import Enum
@@ -204,12 +204,24 @@ def counted(count: int, what: str) -> str:
     return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
 
 
-def summary(recipe: Recipe) -> str:
-    """A recipe in a few words: "XOR, 4-4 Sigmoid, SGD 1, seed 0"."""
-    hidden = level_text(recipe.layers) if recipe.layers else f"{level_text(recipe.hidden)} {recipe.activation}"
-    network = "no hidden layers" if not recipe.layers and not recipe.hidden else hidden
-    rate = f"{recipe.optimizer} {level_text(recipe.learning_rate)}"
-    return ", ".join([recipe.dataset, network, rate, f"seed {recipe.seed}"])
+def summary(recipe: Recipe, but: Collection[str] = ()) -> str:
+    """A recipe in a few words, without what is varied: "XOR, 4-4 Sigmoid, SGD 1, seed 0", or "XOR, Sigmoid, SGD 1"."""
+
+    def words(**known: str) -> str:
+        return " ".join(word for name, word in known.items() if name not in but)
+
+    if "layers" in but:
+        network = ""
+    elif recipe.layers:
+        network = level_text(recipe.layers)
+    elif recipe.hidden or "hidden" in but:
+        network = words(hidden=level_text(recipe.hidden), activation=recipe.activation)
+    else:
+        network = "no hidden layers"
+    rate = "" if "optimizer" in but else words(learning_rate=level_text(recipe.learning_rate))  # each has its own
+    training = " ".join(filter(None, [words(optimizer=recipe.optimizer), rate]))
+    data, seed = words(dataset=recipe.dataset), words(seed=f"seed {recipe.seed}")
+    return ", ".join(filter(None, [data, network, training, seed]))
 
 
 def particulars(run: Run) -> str:

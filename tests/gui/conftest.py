@@ -31,10 +31,40 @@ from gui.main_window import MainWindow
 from gui.panels.base import PANELS
 from gui.session import Session
 from gui.settings import Settings
+from gui.theme import DARK, LIGHT, apply, load_fonts
 from tests.gui.sitting import Onlooker, is_ready, wait_until
 
 OpenWindow = Callable[..., MainWindow]
 BeginSession = Callable[..., tuple[Session, Onlooker]]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def fonts(qapp: QApplication) -> None:
+    """Before anything asks for them: what Qt finds in their place, it keeps for that size and weight."""
+    load_fonts()
+
+
+@pytest.fixture
+def old_look(qapp: QApplication) -> Iterator[None]:
+    """Whatever the test makes of it, afterwards the application looks as before."""
+    before = qapp.styleSheet(), qapp.font(), qapp.palette()
+    yield
+    _delete_now()  # or Qt would give the look back to all that is closed
+    qapp.setStyleSheet(before[0])
+    qapp.setFont(before[1])
+    qapp.setPalette(before[2])
+
+
+@pytest.fixture
+def light_look(old_look: None, qapp: QApplication) -> None:
+    """The application as a person sees it."""
+    apply(qapp, LIGHT)
+
+
+@pytest.fixture
+def dark_look(old_look: None, qapp: QApplication) -> None:
+    """The same in the dark."""
+    apply(qapp, DARK)
 
 
 @pytest.fixture
@@ -60,9 +90,8 @@ def begin_session(qtbot: QtBot) -> Iterator[BeginSession]:
 
 
 @pytest.fixture
-def open_window(qtbot: QtBot, qapp: QApplication) -> Iterator[OpenWindow]:
+def open_window(qtbot: QtBot, old_look: None) -> Iterator[OpenWindow]:
     """Opens windows: ``open_window(settings, recipe)`` gives one that is on the screen and ready to train."""
-    before = qapp.styleSheet(), qapp.font(), qapp.palette()
     windows: list[MainWindow] = []
 
     def open_(settings: Settings | None = None, recipe: Recipe | None = None) -> MainWindow:
@@ -81,10 +110,6 @@ def open_window(qtbot: QtBot, qapp: QApplication) -> Iterator[OpenWindow]:
     for window in windows:
         assert_no_thread_is_left(window.session, qtbot)
         window.deleteLater()
-    _delete_now()
-    qapp.setStyleSheet(before[0])
-    qapp.setFont(before[1])
-    qapp.setPalette(before[2])
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -9,18 +10,31 @@ import pytest
 from pypdf import PdfReader
 from PyQt5 import sip
 from PyQt5.QtCore import QCoreApplication, QEvent, Qt
-from PyQt5.QtWidgets import QLabel, QLineEdit, QListWidget, QPlainTextEdit, QPushButton
+from PyQt5.QtWidgets import (
+    QDialog,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QPlainTextEdit,
+    QPushButton,
+    QTabWidget,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from gui.jobs import Jobs
 from gui.report.lab import Material
-from gui.report.pdf import PdfPrinting
+from gui.report.pages import Pages
+from gui.report.portions import InPortions
 from gui.report_dialog import ReportDialog
 from gui.settings import Settings
 from gui.theme import LIGHT
 from tests.gui.report.lab.reports import material
 
 Open = Callable[..., ReportDialog]
+
+
+pytestmark = pytest.mark.usefixtures("light_look")  # ticks are icons of the theme
 
 
 @pytest.fixture
@@ -54,9 +68,46 @@ def ticks(dialog: ReportDialog, name: str) -> dict[str, bool]:
     return {item.text().split("\n")[0]: item.checkState() == Qt.CheckState.Checked for item in items}
 
 
-def pages(dialog: ReportDialog) -> int:
+def laid_out(dialog: ReportDialog, qtbot: QtBot) -> Pages:
+    """What the preview shows, once it shows what was typed last, figures included."""
+
+    def is_quiet() -> bool:
+        return not (dialog._build_later.isActive() or dialog._work.is_busy or "figure" in status(dialog))
+
+    qtbot.waitUntil(lambda: dialog._pages is not None and is_quiet())
     assert dialog._pages is not None
-    return len(dialog._pages)
+    return dialog._pages
+
+
+def status(dialog: ReportDialog) -> str:
+    label = dialog.findChild(QLabel, "reportStatus")
+    assert label is not None
+    return label.text()
+
+
+def field(dialog: ReportDialog, name: str) -> QPlainTextEdit:
+    found = dialog.findChild(QPlainTextEdit, name)
+    assert found is not None
+    return found
+
+
+def writes(dialog: ReportDialog, name: str, qtbot: QtBot) -> QPlainTextEdit:
+    """The keyboard is taken to one of the fields for words."""
+    tabs = dialog.findChild(QTabWidget, "reportTabs")
+    assert tabs is not None
+    tabs.setCurrentIndex(1)
+    qtbot.waitActive(dialog)
+    dialog.activateWindow()
+    found = field(dialog, name)
+    found.setFocus()
+    qtbot.waitUntil(found.hasFocus)
+    return found
+
+
+def scrolled(dialog: ReportDialog) -> int:
+    bar = dialog._preview.sheets.verticalScrollBar()
+    assert bar is not None
+    return bar.value()
 
 
 def text_of(path: Path) -> str:
@@ -76,12 +127,12 @@ def test_the_newest_run_of_each_dataset_and_each_question_is_ticked(open_dialog:
 
 def test_without_ticks_the_report_is_shorter(open_dialog: Open, qtbot: QtBot) -> None:
     dialog = open_dialog()
-    before = pages(dialog)
+    before = len(laid_out(dialog, qtbot))
     chooser = dialog.findChild(QListWidget, "reportComparisons")
     assert chooser is not None
     for place in range(chooser.count()):
         chooser.item(place).setCheckState(Qt.CheckState.Unchecked)  # type: ignore[union-attr]
-    qtbot.waitUntil(lambda: pages(dialog) < before)
+    assert len(laid_out(dialog, qtbot)) < before
 
 
 def test_the_pdf_says_who_and_what_was_typed_a_moment_ago(open_dialog: Open, qtbot: QtBot, tmp_path: Path) -> None:
@@ -106,9 +157,108 @@ def test_markdown_comes_with_its_figures(open_dialog: Open, qtbot: QtBot, tmp_pa
     with qtbot.waitSignal(dialog.saved, timeout=20_000):
         dialog._save_markdown(tmp_path / "report.md")
     text = (tmp_path / "report.md").read_text(encoding="utf-8")
-    figures = list((tmp_path / "figures").iterdir())
-    assert len(figures) >= 9
-    assert all(f"figures/{figure.name}" in text for figure in figures)
+    figures = list((tmp_path / "report-figures").iterdir())
+    assert len(figures) == 12
+    assert all(f"(report-figures/{figure.name})" in text for figure in figures)
+
+
+def test_two_reports_in_one_folder_keep_their_figures(open_dialog: Open, qtbot: QtBot, tmp_path: Path) -> None:
+    """And one that is saved again with other words has its figures where they were."""
+    dialog = open_dialog()
+    for name, words in (("one", "First."), ("other", "Then."), ("one", "At last.")):
+        field(dialog, "wordsHidden").setPlainText(words)
+        with qtbot.waitSignal(dialog.saved, timeout=20_000):
+            dialog._save_markdown(tmp_path / f"{name}.md")
+    assert {path.name for path in tmp_path.iterdir()} == {"one.md", "one-figures", "other.md", "other-figures"}
+    assert "At last." in (tmp_path / "one.md").read_text(encoding="utf-8")
+
+
+def test_the_window_is_there_before_its_pages_and_those_before_their_figures(open_dialog: Open, qtbot: QtBot) -> None:
+    dialog, said = open_dialog(), list[str]()
+    assert (dialog._pages, status(dialog)) == (None, "Laying out the pages")
+    dialog._preview.drawn.connect(lambda *_: said.append(status(dialog)))
+    assert len(laid_out(dialog, qtbot)) > 5
+    # The first is a mere function.
+    assert [*dict.fromkeys(said)][:3] == [f"Drawing figure {number} of 12" for number in (2, 3, 4)]
+    assert re.fullmatch(r"\d+ pages, 9 places wait for your words", status(dialog))
+
+
+def test_what_somebody_writes_about_comes_into_view_and_stays(open_dialog: Open, qtbot: QtBot) -> None:
+    dialog = open_dialog()
+    laid_out(dialog, qtbot)
+    assert scrolled(dialog) == 0
+    words = writes(dialog, "wordsHidden", qtbot)
+    (spot, *_) = laid_out(dialog, qtbot).words("hidden")
+    assert dialog._preview.shows(spot)
+    before = scrolled(dialog)
+    assert before > 0
+    for _ in range(3):
+        words.insertPlainText("Because two lines are needed. ")
+        laid_out(dialog, qtbot)
+        assert scrolled(dialog) == before
+    writes(dialog, "wordsIntroduction", qtbot)
+    assert scrolled(dialog) < before
+
+
+def test_what_is_written_is_followed_over_the_page(open_dialog: Open, qtbot: QtBot) -> None:
+    dialog = open_dialog()
+    laid_out(dialog, qtbot)
+    words = writes(dialog, "wordsHidden", qtbot)
+    words.insertPlainText("A long story.\n\n" * 60)
+    last = laid_out(dialog, qtbot).words("hidden")[-1]
+    assert dialog._preview.shows(last)
+
+
+def test_who_looks_elsewhere_while_writing_is_left_there(open_dialog: Open, qtbot: QtBot) -> None:
+    dialog = open_dialog()
+    laid_out(dialog, qtbot)
+    words = writes(dialog, "wordsHidden", qtbot)
+    dialog._preview.go_to(0)
+    words.insertPlainText("As the first page says.")
+    laid_out(dialog, qtbot)
+    assert scrolled(dialog) == 0
+
+
+def test_a_field_for_what_the_report_does_not_have_moves_nothing(open_dialog: Open, qtbot: QtBot) -> None:
+    dialog = open_dialog()
+    assert laid_out(dialog, qtbot).words("optimizers") == []
+    words = writes(dialog, "wordsOptimizers", qtbot)
+    assert scrolled(dialog) == 0
+    words.insertPlainText("Adam has a memory.")
+    assert len(laid_out(dialog, qtbot).words("optimizers")) == 1
+
+
+def test_figures_are_not_drawn_again_for_a_name(open_dialog: Open, qtbot: QtBot) -> None:
+    dialog = open_dialog()
+    first = laid_out(dialog, qtbot)
+    name = dialog.findChild(QLineEdit, "reportName")
+    assert name is not None
+    name.setText("Ada Lovelace")
+    second = laid_out(dialog, qtbot)
+    assert second is not first
+    plans = [[plan for number in range(len(of)) for plan in of.plans(number)] for of in (first, second)]
+    assert plans[0] == plans[1]
+
+
+def test_a_dialog_that_somebody_goes_on_with_outlives_the_report(qtbot: QtBot, settings: Settings) -> None:
+    """Such as the hand-in, with all that was typed in it."""
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.show()
+    report = ReportDialog((), (), settings, Jobs(), LIGHT, window)
+    report.show()
+    other = QDialog(report)
+    other.setWindowTitle("Hand In")
+    typed = QLineEdit(other)
+    other.open()
+    typed.setText("Ada")
+    report.close()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert sip.isdeleted(report)
+    assert other.isVisible()
+    assert other.parent() is window
+    assert typed.text() == "Ada"
+    other.close()
 
 
 def test_who_hands_it_in_is_asked_first(open_dialog: Open) -> None:
@@ -179,11 +329,11 @@ def test_half_a_report_is_written_nowhere(
 ) -> None:
     """Where its pages cannot be drawn to the last."""
 
-    def pages(printing: PdfPrinting) -> Iterator[int]:
-        yield 1
+    def printing(pages: Pages) -> InPortions[bytes]:
+        yield
         raise MemoryError
 
-    monkeypatch.setattr(PdfPrinting, "pages", pages)
+    monkeypatch.setattr("gui.report.lab.saving.printing", printing)
     dialog = open_dialog()
     with qtbot.waitSignal(dialog.failed, timeout=20_000) as failed:
         dialog._save_pdf(tmp_path / "report.pdf")
@@ -205,9 +355,13 @@ def test_on_to_the_hand_in_with_the_pages(open_dialog: Open, qtbot: QtBot) -> No
     assert [run.number for run in runs] == [1, 2]
 
 
-def test_letters_that_no_font_has_are_told_of(open_dialog: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_letters_that_no_font_has_are_told_of(
+    open_dialog: Open, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("gui.report_dialog.complaint", lambda document: "No font has ⿰.")
-    said = [label.text() for label in open_dialog().findChildren(QLabel, "messageText")]
+    dialog = open_dialog()
+    laid_out(dialog, qtbot)
+    said = [label.text() for label in dialog.findChildren(QLabel, "messageText")]
     assert said == ["<b>Missing letters</b>&nbsp; No font has ⿰."]
 
 

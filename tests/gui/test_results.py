@@ -180,7 +180,7 @@ def test_the_report_has_comparisons_of_other_days_though_nobody_looked(
     wait_until(qtbot, lambda: bool(later.findChildren(ReportDialog)))
     known = dialog_of(later, ReportDialog).findChild(QListWidget, "reportComparisons")
     assert known is not None
-    assert [known.item(k).text().split("\n")[0] for k in range(known.count())] == ["Learning rate"]  # type: ignore[union-attr]
+    assert [known.item(k).text().split(",")[0] for k in range(known.count())] == ["Learning rate"]  # type: ignore[union-attr]
 
 
 def test_a_window_that_closes_while_a_comparison_is_under_way_keeps_it(

@@ -36,7 +36,7 @@ class Chooser(QWidget):
             _add(self._run_list, run.title, summary(run.recipe), run.id in wanted)
         chosen = set(map(id, _newest_questions(comparisons)))
         for each in comparisons:
-            _add(self._comparison_list, each.comparison.title, _size_text(each), id(each) in chosen)
+            _add(self._comparison_list, each.title or each.comparison.title, _size_text(each), id(each) in chosen)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)

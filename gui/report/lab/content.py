@@ -9,15 +9,30 @@ from gui.report.lab.discussion import discussion, extra
 from gui.report.lab.material import Material
 from gui.report.lab.results import results
 from gui.report.lab.setup import setup
+from gui.report.portions import InPortions, finished
 
 
 def lab_report(material: Material) -> Document:
-    """In the window's thread only, since its figures are drawn by widgets."""
+    """All at once."""
+    return finished(reporting(material))
+
+
+def reporting(material: Material) -> InPortions[Document]:
+    """Its parts, one after the other.  Its figures are drawn later, in the window's thread only, since they are
+    widgets."""
+    author, parts = material.author, list[Part]()
+    for part in _parts(material):
+        parts.append(part)
+        yield
+    return Document(author.title, author.name, tuple(parts))
+
+
+def _parts(material: Material) -> Iterator[Part]:
     author = material.author
     day = f"{material.on.day} {material.on:%B %Y}"
-    head = TitleBlock(author.title, author.course, author.name, author.student_id, day)
-    chapters = (introduction(material), setup(material), results(material), discussion(material), extra(material))
-    return Document(author.title, author.name, (head, *(part for chapter in chapters for part in chapter)))
+    yield TitleBlock(author.title, author.course, author.name, author.student_id, day)
+    for chapter in (introduction, setup, results, discussion, extra):
+        yield from chapter(material)
 
 
 def introduction(material: Material) -> Iterator[Part]:
@@ -28,7 +43,7 @@ def introduction(material: Material) -> Iterator[Part]:
         "A neural network is a function with many numbers in it, $\\theta = \\{w_1, w_2, \\ldots\\}$. Its loss "
         "$L(\\theta)$ says how wrong it is on the samples that it learns from. Gradient descent makes the loss small "
         "step by step, each against the gradient $\\nabla L(\\theta)$, and backpropagation is how this is found:"
-    ))  # fmt: skip
+    ), keeps=True)  # fmt: skip
     yield Formula(
         r"\nabla L(\theta) = \begin{bmatrix} \partial L / \partial w_1 \\ \partial L / \partial w_2 \\ \vdots "
         r"\end{bmatrix}, \qquad \theta^{1} = \theta^{0} - \rho \, \nabla L(\theta^{0}), \quad "

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 
 from engine.compare.findings import findings
 from engine.compare.results import table
 from engine.recipe import Recipe
-from gui.compare.figures import views
+from gui.compare.album import Album
 from gui.compare.pictures import PicturesCard
-from gui.export.figure import Figure as Plot
-from gui.export.formats import size_for_millimetres
-from gui.report.document import Figure, Heading, Items, Paragraph, Part, Table
-from gui.report.lab.figures import WIDTH
+from gui.report.document import Figure, Heading, Inline, Items, Name, Paragraph, Part, Reference, Table, Text
+from gui.report.lab.figures import WIDTH, Comparing, card_plot, comparing
 from gui.report.lab.material import Compared, Material, parted
 from gui.shelf.kept import summary
-from gui.theme import LIGHT
 
 HEIGHT, HEADER = 74, 18  # millimetres of a figure, and of what stands above and below its pictures
 MOST_IN_A_ROW = 6
+LONGEST = 40  # letters of a level in a table
+BRACKETS = re.compile(r"\([^()]*\)")
 DISCUSSION = (
     ("learning rate", "A  Try different learning rates"),
     ("hidden", "B  Try different numbers of hidden units"),
@@ -60,25 +61,30 @@ def extra(material: Material) -> Iterator[Part]:
             yield material.own_words(key)
 
 
-def _convolution_words(recipe: Recipe, title: str) -> tuple[str, ...]:
+def _convolution_words(recipe: Recipe, title: str) -> Text:
     words = f"{summary(recipe)}. Its figures stand in chapter 3."
-    return (title, " learns from images with convolutional layers: ", words)
+    return (Name(title), " learns from images with convolutional layers: ", words)
 
 
 def _compared(by_place: Mapping[str, Sequence[Compared]], key: str, material: Material) -> Iterator[Part]:
     for number, each in enumerate(by_place.get(key, ()), 1):
-        yield from _comparison(each, f"{key} {number}")
+        yield from _comparison(each, f"{key} {number}", material)
 
 
-def _height(drawn: str, variants: int) -> float:
+def _height(drawn: Comparing, variants: int) -> float:
     """In millimetres.  Small pictures stand in one row while there are few of them, which needs less."""
-    is_row = drawn == PicturesCard.name and 2 < variants <= MOST_IN_A_ROW
+    is_row = drawn.name == PicturesCard.name and 2 < variants <= MOST_IN_A_ROW
     return WIDTH / variants + HEADER if is_row else HEIGHT
 
 
-def unbroken(text: str) -> str:
+def _unbroken(text: str) -> str:
     """A number and its unit stay on one line."""
     return text.replace(" ± ", "\u00a0±\u00a0").replace(" %", "\u00a0%")
+
+
+def _cell(text: str) -> str:
+    """What stands in brackets stays on one line, too."""
+    return BRACKETS.sub(lambda found: found[0].replace(" ", "\u00a0"), _unbroken(text))
 
 
 def _inside(name: str) -> str:
@@ -86,17 +92,40 @@ def _inside(name: str) -> str:
     return name[:1].lower() + name[1:]
 
 
-def _comparison(each: Compared, name: str) -> Iterator[Part]:
+def _comparison(each: Compared, name: str, material: Material) -> Iterator[Part]:
     comparison, outcomes = each.comparison, each.outcomes
+    shown = Album(comparison, outcomes).show()
+    drawn = list(comparing(shown))
     said = findings(comparison, outcomes, each.is_regression)
-    yield Paragraph(f"{said[0]} Everything else was as in: {summary(comparison.recipe)}.")
-    cells = table(comparison, outcomes, each.is_regression)
-    alignment = "l" * cells.factors + "r" * (len(cells.header) - cells.factors)
-    spread = ": mean ± standard deviation over the seeds" if comparison.seeds > 1 else ""
-    rows = tuple(tuple(map(unbroken, row)) for row in cells.rows)
-    yield Table(tuple(map(unbroken, cells.header)), rows, alignment, f"{comparison.title}{spread}.", name)
-    for drawn, view in views(comparison, outcomes).items():
-        plot = Plot(view, LIGHT, size_for_millimetres(WIDTH, _height(drawn, len(comparison.variants))))
-        yield Figure(f"{name} {drawn}", f"{comparison.title}: {_inside(drawn)}.", plot)
+    where = _where(name, drawn)
+    rest = summary(comparison.recipe, {"seed", *(factor.what for factor in comparison.factors)})
+    yield Paragraph((f"{said[0]} Everything else was as in: {rest}. ", *where), keeps=True)
+    yield _table(each, name, keeps=len(said) > 1)
     if len(said) > 1:
-        yield Items(tuple(said[1:]))
+        yield Items(tuple(map(_unbroken, said[1:])))
+    for line in filter(None, map(str.strip, each.note.splitlines())):
+        yield Paragraph(line)
+    for of in drawn:
+        height = _height(of, len(comparison.variants))
+        plan = material.planned((of.name, id(each)), partial(card_plot, of, shown, height))
+        yield Figure(f"{name} {of.name}", f"{comparison.title}: {_inside(of.name)}.", plan)
+
+
+def _where(name: str, drawn: Sequence[Comparing]) -> tuple[Inline, ...]:
+    """What stands where: "Table 4 has the numbers, Figure 7 the learning curves, and Figure 8 the final surfaces."."""
+    said: list[Inline] = [Reference(name), " has the numbers"]
+    for place, of in enumerate(drawn, 1):
+        said += [", and " if place == len(drawn) else ", ", Reference(f"{name} {of.name}"), f" the {_inside(of.name)}"]
+    return (*said, ".")
+
+
+def _table(each: Compared, name: str, keeps: bool) -> Table:
+    cells = table(each.comparison, each.outcomes, each.is_regression)
+    alignment = "l" * cells.factors + "r" * (len(cells.header) - cells.factors)
+    rows: list[list[Text]] = [
+        [*((Name(level, LONGEST),) for level in row[: cells.factors]), *map(_cell, row[cells.factors :])]
+        for row in cells.rows
+    ]
+    spread = ": mean ± standard deviation over the seeds" if each.comparison.seeds > 1 else ""
+    header, caption = tuple(map(_cell, cells.header)), f"{each.comparison.title}{spread}."
+    return Table(header, tuple(map(tuple, rows)), alignment, caption, name, keeps)

@@ -1,18 +1,25 @@
-"""The figures of a report: what the panels of the window show of a run, drawn for paper."""
+"""The figures of a report: what the window shows of a run or a comparison, drawn for paper when it is wanted."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from PyQt5.QtCore import QPointF, QRectF, Qt
 from PyQt5.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
-from engine.snapshot import Snapshot
+from engine.snapshot import Line, Snapshot
+from gui.compare.card import PlotCard
+from gui.compare.curves import EPOCHS, LOG, CurvesCard
+from gui.compare.figures import AT_REST
+from gui.compare.pictures import CURVES, HEAT, SURFACES, TITLES, PicturesCard
+from gui.compare.shown import Shown
 from gui.export.figure import Figure as Plot
 from gui.export.formats import size_for_millimetres
-from gui.export.subject import Comparison, NoPlot, View
+from gui.export.subject import Comparison, View
 from gui.panels.base import PANELS
+from gui.report.planned import Making, Planned
 from gui.theme import LIGHT, SMALL, font
 
 WIDTH = 160  # millimetres, of the text
@@ -20,22 +27,61 @@ TRUTH, PREDICTION, CURVE, NETWORK = "Ground truth", "Prediction", "Learning curv
 Floats = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 
 
-def panel_plot(names: Sequence[str], snapshot: Snapshot, title: str, height: int) -> Plot | None:
-    """What the panels of these names show of a moment, side by side; None where one of them has no plot for it.
+@dataclass(frozen=True)
+class Comparing:
+    """A figure of a comparison: what it is called, and the card that shows it, in which way."""
 
-    ``height`` in millimetres; it is as wide as the text.  In the window's thread only: it makes widgets."""
-    views = []
-    for name in names:
-        panel = PANELS[name](LIGHT)
-        panel.draw(snapshot)
-        try:
+    name: str  # such as "Learning curves"
+    card: type[PlotCard]
+    choice: str
+
+
+def panel_plot(names: Sequence[str], snapshot: Snapshot, title: str, height: float) -> Planned:
+    """What the panels of these names show of a moment, side by side.
+
+    ``height`` in millimetres; it is as wide as the text."""
+    size = size_for_millimetres(WIDTH, height, len(names))
+
+    def making() -> Making:
+        views = []
+        for name in names:
+            panel = PANELS[name](LIGHT)
+            panel.draw(snapshot)
             views.append(View.of(panel))
-        except NoPlot:
-            return None
-        finally:
             panel.deleteLater()
-    subject = views[0] if len(views) == 1 else Comparison(title, tuple(views))
-    return Plot(subject, LIGHT, size_for_millimetres(WIDTH, height, len(views)))
+            yield
+        return Plot(views[0] if len(views) == 1 else Comparison(title, tuple(views)), LIGHT, size)
+
+    return Planned(size, making())
+
+
+def comparing(shown: Shown) -> Iterator[Comparing]:
+    """The figures of a comparison."""
+    yield Comparing(CurvesCard.name, CurvesCard, f"{EPOCHS} {LOG}")
+    if shown.has_pictures:
+        has_lines = any(isinstance(each.picture, Line) for each in shown.series)
+        yield Comparing(CURVES if has_lines else TITLES[SURFACES], PicturesCard, f"{SURFACES}:0")
+    if shown.grid is not None:
+        for number, measure in enumerate(shown.measures[:2]):  # the loss, and how good it is
+            yield Comparing(f"{TITLES[HEAT]} of {measure.name_inside}", PicturesCard, f"{HEAT}:{number}")
+
+
+def card_plot(of: Comparing, shown: Shown, height: float) -> Planned:
+    """One of them; ``height`` in millimetres."""
+    size = size_for_millimetres(WIDTH, height)
+
+    def making() -> Making:
+        card = of.card(LIGHT)
+        card.resize(AT_REST)
+        card.show_shown(shown)
+        card.choose(of.choice)
+        view = card.view()
+        assert view is not None  # each of these cards has a plot
+        card.deleteLater()
+        yield
+        return Plot(view, LIGHT, size)
+
+    return Planned(size, making())
 
 
 # -- the sigmoid -------------------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -12,6 +12,7 @@ from engine.recipe import Recipe
 from engine.snapshot import Snapshot
 from gui.report.document import OwnWords
 from gui.report.lab.places import PLACES
+from gui.report.planned import Planned
 from gui.shelf.kept import KeptRun
 
 TITLES = {place.key: place for place in PLACES}
@@ -34,6 +35,8 @@ class Compared:
 
     comparison: Comparison
     outcomes: tuple[Outcome, ...]
+    title: str = ""  # in a list, such as "Learning rate, 5 Mar, 14:02"; without one, what is varied
+    note: str = ""  # the student's own words about it
 
     @property
     def is_regression(self) -> bool:
@@ -60,6 +63,7 @@ class Material:
     author: Author = field(default_factory=Author)
     words: Mapping[str, str] = field(default_factory=dict)  # the student's own, by the key of their place
     on: date = field(default_factory=date.today)
+    plans: dict[tuple[object, ...], Planned] = field(default_factory=dict, compare=False)  # see `planned`
 
     @property
     def recipes(self) -> tuple[Recipe, ...]:
@@ -70,6 +74,13 @@ class Material:
     def snapshots(self) -> tuple[Snapshot, ...]:
         """The ends of the runs."""
         return tuple(run.snapshot for run in self.runs)
+
+    def planned(self, key: tuple[object, ...], plan: Callable[[], Planned]) -> Planned:
+        """The figure that is known under ``key``, or a new one: whoever makes a report again with the same ``plans``
+        has figures drawn once."""
+        if key not in self.plans:
+            self.plans[key] = plan()
+        return self.plans[key]
 
     def own_words(self, key: str) -> OwnWords:
         """The place for the student's words, with the words if there are any."""

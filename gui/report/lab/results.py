@@ -6,15 +6,21 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from engine.compare.results import epochs_text, number_text, share_text
+from engine.compare.results import NOTHING, epochs_text, number_text, share_text
 from engine.tables import loss_line
-from gui.report.document import Figure, Heading, Listing, Paragraph, Part, Reference, Table, Text
+from gui.report.document import Figure, Heading, Listing, Name, Paragraph, Part, Reference, Table, Text
 from gui.report.lab.figures import CURVE, PREDICTION, TRUTH, panel_plot
 from gui.report.lab.material import Material
+from gui.report.planned import Planned
 from gui.shelf.kept import KeptRun
 
 MOST_PREDICTIONS = 24  # lines that are printed of a run's predictions; of more, those at both ends
 COLUMNS = 3  # in which they stand
+LONGEST = 40  # letters of a name in a table
+# Of a table of scores the headers and the caption; R² is spoken of only where there is a regression.
+OF_CLASSES = "Accuracy", "Test accuracy", "How many of the samples are right at the end of the training."
+OF_NUMBERS = "R²", "Test R²", "How well the answers fit at the end of the training: 1 where they fit exactly."
+MIXED = "Accuracy", "Test accuracy", "How many of the samples are right at the end of the training; of numbers, R²."
 
 
 def results(material: Material) -> Iterator[Part]:
@@ -24,7 +30,7 @@ def results(material: Material) -> Iterator[Part]:
         yield Paragraph("No run was chosen for this report. Train one, and choose it among the runs.")
     yield Heading("A  Comparison figure", 2)
     for number, run in enumerate(material.runs, 1):
-        yield from _comparison_figure(run, number)
+        yield _comparison_figure(run, number, material)
     yield Heading("B  Accuracy", 2)
     if material.runs:
         yield _score_table(material.runs)
@@ -32,19 +38,17 @@ def results(material: Material) -> Iterator[Part]:
         yield from _predictions(run)
     yield Heading("C  Learning curve", 2)
     for number, run in enumerate(material.runs, 1):
-        yield from _learning_curve(run, number)
+        yield from _learning_curve(run, number, material)
     yield Heading("D  Anything you want to present", 2)
     yield material.own_words("results")
 
 
-def _comparison_figure(run: KeptRun, number: int) -> Iterator[Part]:
-    plot = panel_plot((TRUTH, PREDICTION), run.snapshot, "Truth and prediction", 76)
-    if plot is None:
-        plot = panel_plot((PREDICTION,), run.snapshot, PREDICTION, 96)
-    if plot is not None:
-        said = f" ({run.recipe.dataset}): the truth beside what the network says, {_verdict(run)}."
-        caption: Text = (run.title, said)
-        yield Figure(f"prediction {number}", caption, plot)
+def _comparison_figure(run: KeptRun, number: int, material: Material) -> Figure:
+    def plan() -> Planned:
+        return panel_plot((TRUTH, PREDICTION), run.snapshot, "Truth and prediction", 76)
+
+    said = f" ({run.recipe.dataset}): the truth beside what the network says, {_verdict(run)}."
+    return Figure(f"prediction {number}", (Name(run.title), said), material.planned((PREDICTION, run.id), plan))
 
 
 def _verdict(run: KeptRun) -> str:
@@ -58,21 +62,27 @@ def _verdict(run: KeptRun) -> str:
 
 def _score_table(runs: tuple[KeptRun, ...]) -> Table:
     has_test = any(run.snapshot.test_score is not None for run in runs)
-    header = ["Run", "Dataset", "Samples", "Epochs", "Final loss", "Accuracy"] + (["Test accuracy"] if has_test else [])
-    rows = []
-    for run in runs:
-        now = run.snapshot
-        numbers = (f"{len(now.right):,}", epochs_text(now.epoch), number_text(now.loss), _score_text(run, now.score))
-        test = (_score_text(run, now.test_score),) if has_test else ()
-        rows.append((run.title, run.recipe.dataset, *numbers, *test))
-    caption = "How many of the samples are right at the end of the training; of numbers, R²."
-    return Table(tuple(header), tuple(rows), "ll" + "r" * (len(header) - 2), caption, "accuracy")
+    kinds = {run.is_regression for run in runs}
+    score, test, caption = MIXED if len(kinds) > 1 else OF_NUMBERS if True in kinds else OF_CLASSES
+    header = ("Run", "Dataset", "Samples", "Epochs", "Final loss", score) + ((test,) if has_test else ())
+    rows = tuple(_score_row(run, has_test, is_mixed=len(kinds) > 1) for run in runs)
+    return Table(header, rows, "ll" + "r" * (len(header) - 2), caption, "accuracy")
 
 
-def _score_text(run: KeptRun, score: float | None) -> str:
+def _score_row(run: KeptRun, has_test: bool, is_mixed: bool) -> tuple[Text, ...]:
+    now = run.snapshot
+    scores = (now.score, now.test_score) if has_test else (now.score,)
+    numbers = (f"{len(now.right):,}", epochs_text(now.epoch), number_text(now.loss))
+    told = (_score_text(run, score, is_mixed) for score in scores)
+    return ((Name(run.title, LONGEST),), run.recipe.dataset, *numbers, *told)
+
+
+def _score_text(run: KeptRun, score: float | None, is_mixed: bool) -> str:
     if score is None:
-        return "–"
-    return f"R² {score:.4f}" if run.is_regression else share_text(score)
+        return NOTHING
+    if run.is_regression:
+        return f"R² {score:.4f}" if is_mixed else f"{score:.4f}"
+    return share_text(score)
 
 
 def _predictions(run: KeptRun) -> Iterator[Part]:
@@ -86,16 +96,15 @@ def _predictions(run: KeptRun) -> Iterator[Part]:
     rows = -(-len(shown) // COLUMNS)
     lines = ["    ".join(shown[row::rows]) for row in range(rows)]
     score = f"R² : {run.snapshot.score:.4f}" if run.is_regression else f"accuracy : {run.snapshot.score:.2%}"
-    yield Listing("\n".join([*lines, "", score]), ("What ", run.title, " says to the samples, column by column."))
+    yield Listing("\n".join([*lines, "", score]), ("What ", Name(run.title), " says to the samples, column by column."))
 
 
-def _learning_curve(run: KeptRun, number: int) -> Iterator[Part]:
-    plot = panel_plot((CURVE,), run.snapshot, CURVE, 62)
-    if plot is not None:
-        name = f"curve {number}"
-        yield Paragraph((Reference(name), " shows the loss of ", run.title, f" over {run.epoch:,} epochs."))
-        yield Figure(name, (run.title, ": the loss after each epoch, on an axis of equal ratios."), plot)
+def _learning_curve(run: KeptRun, number: int, material: Material) -> Iterator[Part]:
+    name, title = f"curve {number}", Name(run.title)
+    plan = material.planned((CURVE, run.id), lambda: panel_plot((CURVE,), run.snapshot, CURVE, 62))
+    yield Paragraph((Reference(name), " shows the loss of ", title, f" over {run.epoch:,} epochs."), keeps=True)
+    yield Figure(name, (title, ": the loss after each epoch, on an axis of equal ratios."), plan)
     last = run.run.history.last.tolist()
     lines = [loss_line(epoch, loss) for epoch, loss in enumerate(last, run.run.history.epochs - len(last) + 1)]
     if lines:
-        yield Listing("\n".join(lines), ("The losses of the last epochs of ", run.title, "."))
+        yield Listing("\n".join(lines), ("The losses of the last epochs of ", title, "."))

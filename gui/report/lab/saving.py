@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
-from PyQt5.QtCore import QObject, QTimer, pyqtSignal
+from PyQt5.QtCore import QObject, pyqtSignal
 
 from engine.files import reason, write_atomically
 from gui.export.writer import WHAT_TO_DO
 from gui.jobs import Jobs
 from gui.report.document import Document
+from gui.report.figure_folder import put_figures
 from gui.report.markdown import Markdown
 from gui.report.pages import Pages
-from gui.report.pdf import PdfPrinting
+from gui.report.pdf import printing
+from gui.report.portions import InPortions, Portions, Result
 
 
 class Saving(QObject):
@@ -26,78 +28,50 @@ class Saving(QObject):
     def __init__(self, jobs: Jobs, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._jobs = jobs
-        self._portions: Iterator[int] | None = None  # what is left to be drawn
+        self._drawing = Portions(self)
         self._is_for_a_file = self._is_writing = False
-        self._then: Callable[[], None] = lambda: None
-        self._next = QTimer(self)
-        self._next.setInterval(0)
-        self._next.timeout.connect(self._draw_a_portion)
 
     @property
     def is_busy(self) -> bool:
         """Whether one is being drawn or written."""
-        return self._portions is not None or self._is_writing
+        return self._drawing.is_busy or self._is_writing
 
     def save_pdf(self, pages: Pages, path: Path) -> None:
         """Print all pages and write them to a file."""
-        self._print(pages, lambda content: self._write({path: content}, path), is_for_a_file=True)
+        self._begin(
+            printing(pages), lambda content: self._write(lambda: write_atomically(path, content), path),
+            is_for_a_file=True,
+        )  # fmt: skip
 
     def save_markdown(self, document: Document, path: Path) -> None:
         """Write the text to ``path`` and its figures to a folder beside it."""
-        made = Markdown(document)
-        files: dict[Path, bytes] = {}
 
-        def draw() -> Iterator[int]:
-            for name, content in made.figures():
-                files[path.parent / name] = content
-                yield len(files)
+        def write(figures: dict[str, bytes]) -> None:
+            folder = put_figures(path, figures)
+            write_atomically(path, Markdown(document, folder=folder).text.encode())
 
-        self._begin(draw(), lambda: self._write({**files, path: made.text.encode()}, path), is_for_a_file=True)
+        self._begin(
+            Markdown(document).drawing(), lambda figures: self._write(lambda: write(figures), path), is_for_a_file=True
+        )
 
     def make_pdf(self, pages: Pages) -> None:
         """Print all pages for somebody else: see ``printed``."""
-        self._print(pages, self.printed.emit, is_for_a_file=False)
+        self._begin(printing(pages), self.printed.emit, is_for_a_file=False)
 
     def finish(self) -> None:
         """Draw at once what is left of a report that is to be saved; one for somebody else is given up."""
-        while self._portions is not None:
-            if self._is_for_a_file:
-                self._draw_a_portion()
-            else:
-                self._stop_drawing()
+        if self._is_for_a_file:
+            self._drawing.finish()
+        else:
+            self._drawing.stop()
 
-    def _print(self, pages: Pages, use: Callable[[bytes], None], is_for_a_file: bool) -> None:
-        printing = PdfPrinting(pages)
-        self._begin(printing.pages(), lambda: use(printing.content), is_for_a_file)
-
-    def _begin(self, portions: Iterator[int], then: Callable[[], None], is_for_a_file: bool) -> None:
-        """Draw portion by portion, between which the window gets its turn."""
+    def _begin(self, work: InPortions[Result], then: Callable[[Result], None], is_for_a_file: bool) -> None:
+        """Draw portion by portion; half a report is written nowhere."""
         if not self.is_busy:
-            self._portions, self._then, self._is_for_a_file = portions, then, is_for_a_file
-            self._next.start()
+            self._is_for_a_file = is_for_a_file
+            self._drawing.begin(work, then, self._on_not_drawn)
 
-    def _draw_a_portion(self) -> None:
-        assert self._portions is not None, "the timer runs only while something is drawn"
-        try:
-            portion = next(self._portions, None)
-        except Exception as error:  # half a report is written nowhere
-            self._stop_drawing()
-            self._on_not_drawn(error)
-            return
-        if portion is None:
-            self._stop_drawing()
-            self._then()
-
-    def _stop_drawing(self) -> None:
-        self._next.stop()
-        self._portions = None
-
-    def _write(self, files: dict[Path, bytes], path: Path) -> None:
-        def write() -> None:
-            for place, content in files.items():
-                place.parent.mkdir(parents=True, exist_ok=True)
-                write_atomically(place, content)
-
+    def _write(self, write: Callable[[], None], path: Path) -> None:
         self._is_writing = True
         self._jobs.run(write, lambda _: self._on_written(path), lambda error: self._on_failed(error, path))
 

@@ -5,7 +5,8 @@ Samples are columns, as in the lecture's slides on the backward pass:  z = W x +
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Sequence
 
 from engine.compare.factor import level_text
 from engine.compare.results import NOTHING
@@ -13,15 +14,18 @@ from engine.losses import LOSSES
 from engine.optimizers import OPTIMIZERS
 from engine.recipe import CHOICES, Recipe
 from engine.snapshot import Snapshot
-from gui.report.document import Code, Figure, Formula, Heading, Maths, Paragraph, Part, Table, Text, marked
+from gui.report.document import Code, Figure, Formula, Heading, Maths, Name, Paragraph, Part, Table, Text, marked
 from gui.report.lab.figures import NETWORK, draw_sigmoid, panel_plot
 from gui.report.lab.material import Material
+from gui.shelf.kept import KeptRun
 
 SHOWN = (
     "dataset", "samples", "noise", "test_fraction", "hidden", "activation", "layers", "output_activation", "bias",
     "initializer", "loss", "optimizer", "learning_rate", "schedule", "batch_size", "epochs", "seed", "precision", "l2",
     "l1", "clip_norm", "patience",
 )  # fmt: skip
+MOST_ABREAST = 6  # runs in a table
+LONGEST = 32  # letters of a name above its column
 NETWORK_CAPTION = (
     " after its training. Each neuron is shown with what it says all over the plane, each weight as a line: the wider, "
     "the larger."
@@ -49,7 +53,7 @@ def _sigmoid(material: Material) -> Iterator[Part]:
     yield Paragraph(marked(
         "A neuron adds up what it is given, $z = \\sum_j w_j x_j + b$, and bends the sum. The sigmoid function "
         "squeezes it between 0 and 1, and its slope follows from its value alone:"
-    ))  # fmt: skip
+    ), keeps=True)  # fmt: skip
     yield Formula(r"\sigma(z) = \frac{1}{1 + e^{-z}}, \qquad \sigma'(z) = \sigma(z) \, (1 - \sigma(z))", "sigmoid")
     caption = marked("The sigmoid function and its slope, which is ¼ at most and almost zero far from $z = 0$.")
     yield Figure("sigmoid curve", caption, draw_sigmoid, aspect=2.6, width=0.82)
@@ -57,15 +61,14 @@ def _sigmoid(material: Material) -> Iterator[Part]:
 
 
 def _network(material: Material) -> Iterator[Part]:
-    trained = [(run.title, run.recipe, run.snapshot) for run in material.runs]
-    if trained:
-        for title, _, snapshot in trained[:1]:
-            yield Paragraph(_network_words(snapshot))
-            plot = panel_plot((NETWORK,), snapshot, NETWORK, 78)
-            if plot is not None:
-                yield Figure("network", ("The network of ", title, NETWORK_CAPTION), plot)
-        yield _layers_table(trained[0][2], trained[0][0])
-        yield _recipe_table([(title, recipe) for title, recipe, _ in trained])
+    if material.runs:
+        first = material.runs[0]
+        yield Paragraph(_network_words(first.snapshot))
+        if first.snapshot.neurons:  # of others the layers stand in a table
+            plan = material.planned((NETWORK, first.id), lambda: panel_plot((NETWORK,), first.snapshot, NETWORK, 78))
+            yield Figure("network", ("The network of ", Name(first.title), NETWORK_CAPTION), plan)
+        yield _layers_table(first.snapshot, first.title)
+        yield from _recipe_tables(material.runs)
     yield material.own_words("network")
 
 
@@ -94,7 +97,7 @@ def _layers_table(snapshot: Snapshot, title: str) -> Table:
         (str(number), stage.name or "Input", " × ".join(map(str, stage.shape)), _count_text(stage.parameters))
         for number, stage in enumerate(snapshot.stages)
     ]
-    caption: Text = ("The layers of ", title, ", what each makes of one sample, and how many numbers it learns.")
+    caption: Text = ("The layers of ", Name(title), ", what each makes of one sample, and how many numbers it learns.")
     return Table(("Layer", "Kind", "Shape", "Parameters"), tuple(rows), "rllr", caption, "layers")
 
 
@@ -102,15 +105,17 @@ def _count_text(count: int) -> str:
     return f"{count:,}" if count else NOTHING
 
 
-def _recipe_table(trained: list[tuple[str, Recipe]]) -> Table:
-    """What was chosen for each run; what none of them uses is left out."""
-    names = [name for name in SHOWN if any(_matters(name, recipe) for _, recipe in trained)]
-    rows = [
-        (CHOICES[name].label, *(_choice_text(name, recipe) for _, recipe in trained))
-        for name in names
-    ]
-    header = ("Choice", *(title for title, _ in trained))
-    return Table(header, tuple(rows), "l" + "r" * len(trained), "What was chosen.", "choices")
+def _recipe_tables(runs: Sequence[KeptRun]) -> Iterator[Table]:
+    """What was chosen for each run; what none of them uses is left out.  Many runs stand in several tables."""
+    names = [name for name in SHOWN if any(_matters(name, run.recipe) for run in runs)]
+    count = math.ceil(len(runs) / MOST_ABREAST)
+    each = math.ceil(len(runs) / count)
+    for number, start in enumerate(range(0, len(runs), each), 1):
+        shown = runs[start : start + each]
+        rows = [(CHOICES[name].label, *(_choice_text(name, run.recipe) for run in shown)) for name in names]
+        header: list[Text] = ["Choice", *((Name(run.title, LONGEST),) for run in shown)]
+        which = "" if count == 1 else f", part {number} of {count}"
+        yield Table(tuple(header), tuple(rows), "l" + "r" * len(shown), f"What was chosen{which}.", f"choices {number}")
 
 
 def _matters(name: str, recipe: Recipe) -> bool:
@@ -144,16 +149,16 @@ def _backpropagation(material: Material) -> Iterator[Part]:
     layers = len(recipe.hidden) + 1 if not recipe.layers else 3
     yield Paragraph(marked(
         "Forward, the samples go through the layers, one after the other, and the loss says how wrong the last one is:"
-    ))  # fmt: skip
+    ), keeps=True)  # fmt: skip
     yield Formula(_forward(layers, recipe))
     yield from _loss(recipe)
     yield Paragraph(marked(
         "Backward, the chain rule takes the slope of the loss through the same layers in the opposite order. Let "
         "$\\delta_k = \\partial L / \\partial z_k$ be what layer $k$ is to blame for. It comes from the layer behind "
         "it, and the gradients of the layer's own numbers fall off on the way:"
-    ))  # fmt: skip
+    ), keeps=True)  # fmt: skip
     yield Formula(_backward(layers, recipe), "backward")
-    yield Paragraph(_update_words(recipe))
+    yield Paragraph(_update_words(recipe), keeps=recipe.optimizer == "SGD")
     if recipe.optimizer == "SGD":
         yield Formula(r"\theta^{t+1} = \theta^{t} - \rho \, \nabla L(\theta^{t})", "update")
     yield material.own_words("backpropagation")

@@ -18,6 +18,7 @@ class WordsForm(QScrollArea):
     """Fields that grow with what is written in them."""
 
     written = pyqtSignal(str, str)  # the key of a place, and its words
+    entered = pyqtSignal()  # somebody begins to write at a place: see ``place``
 
     def __init__(self, words: Mapping[str, str]) -> None:
         super().__init__()
@@ -52,8 +53,23 @@ class WordsForm(QScrollArea):
         field.setAccessibleDescription(place.prompt)
         field.setToolTip(place.prompt)
         field.textChanged.connect(lambda: self.written.emit(place.key, field.toPlainText()))
-        field.entered.connect(lambda: self.ensureWidgetVisible(field, 0, 40))
+        field.entered.connect(lambda: self._on_entered(place.key))
         return field
+
+    @property
+    def place(self) -> str:
+        """The key of the place that somebody writes at; "" where nobody does."""
+        return next((key for key, field in self.fields.items() if field.hasFocus()), "")
+
+    @property
+    def share_before(self) -> float:
+        """How much of the words there stands before the text cursor."""
+        field = self.fields[self.place]
+        return field.textCursor().position() / max(1, len(field.toPlainText()))
+
+    def _on_entered(self, key: str) -> None:
+        self.ensureWidgetVisible(self.fields[key], 0, 40)
+        self.entered.emit()
 
 
 class Field(QPlainTextEdit):

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from PyQt5.QtWidgets import QApplication, QWidget
+from PyQt5.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
-
-from gui.theme import LIGHT, apply
 
 Put = Callable[[QWidget, int, int], None]
 
 
 @pytest.fixture(autouse=True)
-def _in_its_own_look(qapp: QApplication) -> Iterator[None]:
-    before = qapp.styleSheet(), qapp.font(), qapp.palette()
-    apply(qapp, LIGHT)
-    yield
-    qapp.setStyleSheet(before[0])
-    qapp.setFont(before[1])
-    qapp.setPalette(before[2])
+def _in_its_own_look(light_look: None) -> None:
+    """The application as a person sees it."""
 
 
 @pytest.fixture

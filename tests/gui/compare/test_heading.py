@@ -54,7 +54,7 @@ def test_without_a_note_there_is_only_the_offer(strip: Strip) -> None:
     strip.heading.show_list([kept(1)], 1)
     assert strip.add.isVisible()
     assert not strip.field.isVisible()
-    assert strip.heading.note().startswith("XOR, 4-4 Sigmoid")
+    assert strip.heading.note().startswith("XOR, Sigmoid, SGD, seed 0, ")
 
 
 def test_a_click_lets_one_write(strip: Strip, qtbot: QtBot) -> None:

@@ -8,14 +8,14 @@ from PyQt5.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 
 from gui.report import look
 from gui.report.document import Draw, Figure
-from gui.report.drawing import TALLEST, place_of, plot_of
+from gui.report.drawing import TALLEST, place_of, plan_of
 from gui.report.painter import PagePainter
 from tests.gui.export.reading import share_of
 from tests.gui.report.sample import curve
 
 
 def place(figure: Figure) -> QRectF:
-    return place_of(figure, plot_of(figure, "title"))
+    return place_of(figure, plan_of(figure, "title").size)
 
 
 def test_a_figure_is_as_wide_as_it_says() -> None:
@@ -27,8 +27,8 @@ def test_a_figure_is_as_wide_as_it_says() -> None:
 def test_letters_are_as_large_in_a_narrow_figure_as_in_a_wide_one() -> None:
     for width in (0.5, 1.0):
         figure = Figure("a", "", curve, width=width)
-        plot = plot_of(figure, "title")
-        assert plot.size.width() / place_of(figure, plot).width() == pytest.approx(96 / 254, rel=0.01)
+        size = plan_of(figure, "title").size
+        assert size.width() / place_of(figure, size).width() == pytest.approx(96 / 254, rel=0.01)
 
 
 def test_a_tall_figure_leaves_room_for_its_caption() -> None:
@@ -68,8 +68,7 @@ def painted(draw: Draw) -> QImage:
     with PagePainter(image, 2.0) as painter:
         before = painter.transform()
         with painter.inside(QRectF(25, 25, 150, 150), QSizeF(100, 100)):
-            plot = plot_of(Figure("a", "", draw, aspect=1.0, width=100 / 604.7), "title")
-            plot.draw(painter)
+            plan_of(Figure("a", "", draw, aspect=1.0, width=100 / 604.7), "title").plot.draw(painter)
         assert painter.transform() == before
         painter.fillRect(QRectF(0, 0, 50, 200), QColor("#ff0000"))
     return image

@@ -17,6 +17,7 @@ from gui.report.document import (
     Items,
     Listing,
     Maths,
+    Name,
     OwnWords,
     PageBreak,
     Paragraph,
@@ -27,6 +28,7 @@ from gui.report.document import (
     marked,
 )
 from gui.report.markdown import Markdown
+from gui.report.portions import finished
 from gui.theme import LIGHT
 from tests.gui.export.reading import share_of
 from tests.gui.report.sample import figure, sample
@@ -117,11 +119,28 @@ def test_every_figure_that_is_named_is_there(kind: str) -> None:
     made = Markdown(sample(), kind)
     named = re.findall(r"!\[.*?\]\((.*?)\)", made.text)
     assert named == [f"figures/{name}.{kind.lower()}" for name in ("figure-1-learning-curve", "figure-2-again")]
-    assert [path for path, content in made.figures() if content] == named
+    assert [f"figures/{name}" for name, content in finished(made.drawing()).items() if content] == named
+
+
+def test_the_window_has_its_turn_after_each_figure() -> None:
+    assert len(list(Markdown(sample()).drawing())) == 2
+
+
+@pytest.mark.parametrize(
+    ("folder", "written"),
+    [("My (own) report-figures", "My%20%28own%29%20report-figures"), ("報告-figures", "報告-figures")],
+)
+def test_a_link_ends_where_the_path_does(folder: str, written: str) -> None:
+    made = Markdown(Document("", "", (figure("loss"),)), folder=folder)
+    assert f"]({written}/figure-1-loss.svg)" in made.text
+
+
+def test_a_name_is_whole() -> None:
+    assert text(Paragraph((Name("*long* " * 40, longest=10), "."))) == (r"\*long\* " * 40) + ".\n"
 
 
 def test_an_svg_is_lines_and_letters() -> None:
-    ((_, content),) = Markdown(Document("", "", (figure(),))).figures()
+    (content,) = finished(Markdown(Document("", "", (figure(),))).drawing()).values()
     root = ET.fromstring(content)
     assert root.get("width") == "160.073mm"
     assert "epoch" in "".join(root.itertext())
@@ -130,12 +149,12 @@ def test_an_svg_is_lines_and_letters() -> None:
 
 
 def test_a_png_is_twice_as_fine_as_the_screen() -> None:
-    ((_, content),) = Markdown(Document("", "", (figure(),)), PNG).figures()
+    (content,) = finished(Markdown(Document("", "", (figure(),)), PNG).drawing()).values()
     image = QImage.fromData(content)
     assert (image.width(), image.height()) == (2 * 605, 2 * 275)
     assert share_of(LIGHT.positive, image) > 0.002
 
 
 def test_names_of_figures_of_any_script_are_file_names() -> None:
-    (path,) = (path for path, _ in Markdown(Document("", "", (figure("損失 / ../loss"),))).figures())
-    assert path == "figures/figure-1-損失-loss.svg"
+    (name,) = finished(Markdown(Document("", "", (figure("損失 / ../loss"),))).drawing())
+    assert name == "figure-1-損失-loss.svg"

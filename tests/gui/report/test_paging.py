@@ -44,7 +44,19 @@ def test_what_keeps_with_the_next_goes_over_with_it() -> None:
 
 
 def test_what_keeps_together_is_broken_where_no_page_has_room_for_it() -> None:
-    assert laid(*(strip(30, keeps=True) for _ in range(5))) == [[0, 1, 2], [3, 4]]
+    assert laid(*(strip(30, keeps=True) for _ in range(5))) == [[0, 1], [2, 3, 4]]
+
+
+def test_of_what_is_too_high_the_end_keeps_together() -> None:
+    """A figure and its caption, rather than the two headings above them."""
+    assert laid(strip(20, keeps=True), strip(20, keeps=True), strip(70, keeps=True), strip(20)) == [[0, 1], [2, 3]]
+
+
+def test_a_figure_of_which_the_text_speaks_waits_with_it() -> None:
+    """What keeps with a figure does not let it float away."""
+    assert laid(strip(40), strip(20, keeps=True), strip(60, floats=True, keeps=True), strip(10), strip(10)) == [
+        [0], [1, 2, 3, 4],
+    ]  # fmt: skip
 
 
 def test_a_strip_higher_than_a_page_has_one_of_its_own() -> None:

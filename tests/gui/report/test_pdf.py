@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from pypdf import PdfReader
-from pypdf.generic import DictionaryObject
+from pypdf.generic import Destination, DictionaryObject
 from PyQt5.QtCore import QSize
 from PyQt5.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
@@ -27,18 +27,24 @@ from gui.report.document import (
     Formula,
     Heading,
     Listing,
+    Name,
     OwnWords,
     PageBreak,
     Paragraph,
     Part,
     Table,
+    Text,
     marked,
 )
+from gui.report.drawing import plan_of
 from gui.report.numbering import Numbers
 from gui.report.pages import Pages
 from gui.report.painter import PagePainter
-from gui.report.pdf import PdfPrinting, pdf
+from gui.report.pdf import pdf, printing
+from gui.report.planned import Making, Planned
+from gui.report.portions import finished
 from gui.report.strip import Strip
+from gui.report.table import LEAST_GAP, SIDE, _columns
 from gui.theme import LIGHT
 from tests.gui.export.reading import FONT_FILES, Page, pixels
 from tests.gui.report.sample import curve, figure, predictions, sample
@@ -149,6 +155,52 @@ def test_any_name_is_kept(author: str) -> None:
     assert (said.title, said.author) == ("A (title) \\", author)
 
 
+def outline(of: PdfReader) -> list[tuple[int, str, int | None]]:
+    """Of each section how deep it lies, what it is called, and on which page it begins."""
+    found: list[tuple[int, str, int | None]] = []
+
+    def look_into(entries: list[object], depth: int) -> None:
+        for entry in entries:
+            if isinstance(entry, list):
+                look_into(entry, depth + 1)
+            else:
+                assert isinstance(entry, Destination)
+                found.append((depth, str(entry.title), of.get_destination_page_number(entry)))
+
+    look_into(list(of.outline), 1)
+    return found
+
+
+def test_the_sections_stand_in_the_outline_each_with_its_page() -> None:
+    made = document(
+        Heading("1  學習"), Paragraph("words"), Heading("A (b) \\", 2), Paragraph("words"), PageBreak(),
+        Heading("B", 2), Heading("c", 3), Heading("2  Again"), Heading("e", 3), Heading("D", 2),
+    )  # fmt: skip
+    assert outline(reader(made)) == [
+        (1, "1 學習", 0), (2, "A (b) \\", 0), (2, "B", 1), (3, "c", 1), (1, "2 Again", 1), (2, "e", 1), (2, "D", 1),
+    ]  # fmt: skip
+
+
+def test_a_section_is_gone_to_where_it_begins() -> None:
+    made = reader(document(*[Paragraph("words")] * 20, Heading("There"), Paragraph("words")))
+    (entry,) = made.outline
+    assert isinstance(entry, Destination)
+    heights: list[float] = []
+    made.pages[0].extract_text(
+        visitor_text=lambda text, ctm, matrix, *_: heights.append(matrix[5] * ctm[3] + ctm[5])
+        if text.strip() == "There" else None
+    )  # fmt: skip
+    assert 5 < float(str(entry.top)) - heights[0] < 30  # points: the letters, and some room above them
+
+
+def test_without_sections_there_is_no_outline() -> None:
+    assert outline(reader(document(Paragraph("words")))) == []
+
+
+def test_a_long_heading_is_one_section() -> None:
+    assert len(outline(reader(document(Heading("a long heading " * 12))))) == 1
+
+
 def test_a_long_table_repeats_its_header_on_every_page() -> None:
     wide = Table(("number", "a long story"), tuple((str(k), "x" * 60) for k in range(1, 201)), "rl", "Long.")
     pages = texts(document(wide))
@@ -187,6 +239,28 @@ def test_a_heading_is_never_alone_at_the_foot_of_a_page() -> None:
         pages = texts(document(*[Paragraph("words")] * count, Heading("Heading"), Paragraph(LOREM * 5)))
         (number,) = (number for number, text in enumerate(pages) if "Heading" in text)
         assert "Heading Some words" in pages[number]
+
+
+def test_a_listing_and_a_paragraph_that_keeps_are_not_torn() -> None:
+    listing = Listing("\n".join(f"line {k}" for k in range(12)), "What was printed.")
+    speaks = Paragraph("begins " + LOREM * 8 + "ends", keeps=True)
+    for count in range(20, 44):
+        words = [Paragraph("words")] * count
+        (text,) = (text for text in texts(document(*words, listing)) if "line 0" in text)
+        assert "line 11 What was printed." in text
+        (text,) = (text for text in texts(document(*words, speaks, figure("small", 8.0))) if "begins" in text)
+        assert "ends" in text
+        assert "Figure 1." in text
+
+
+def test_the_end_of_a_table_that_keeps_is_with_what_speaks_of_it() -> None:
+    for size in (4, 40):  # a small one, and one that is torn
+        rows = tuple((f"row {k} " + "m" * 60,) for k in range(size))
+        table = Table(("number",), rows, "l", "A table.", keeps=True)
+        for count in range(20, 32):
+            pages = texts(document(*[Paragraph("words")] * count, table, Paragraph("so it is")))
+            (text,) = (text for text in pages if "so it is" in text)
+            assert f"row {size - 1} " in text
 
 
 def test_a_figure_is_not_torn_from_its_caption() -> None:
@@ -252,6 +326,36 @@ def test_cells_stand_where_the_table_says() -> None:
     assert middle("l") + 2 < middle("c") < middle("r") - 2
 
 
+@pytest.mark.parametrize("name", ["x" * 400, "a long name " * 40, "長" * 300])
+def test_a_long_name_leaves_the_other_columns_their_words(name: str) -> None:
+    header: list[Text] = ["Choice", *((Name(name, 32),) for _ in range(5))]
+    (text,) = texts(document(Table(tuple(header), (("Learning rate", *["cross-entropy"] * 5),), "lrrrrr", "")))
+    assert text.count("…") == 5
+    assert "Choice" in text
+    assert "Learning rate" in text
+    assert text.count("entropy") == 5
+
+
+def test_columns_a_hair_wider_than_their_longest_words_give_way() -> None:
+    room = look.WIDTH - 2 * SIDE - 9 * LEAST_GAP
+    words = [room / 10] * 10
+    columns = _columns([[width + 0.4 for width in words]], [words], "l" * 10)
+    assert [column.width for column in columns] == pytest.approx(words, abs=0.1)
+
+
+def test_a_name_without_a_space_does_not_squeeze_one_of_words() -> None:
+    """Each has so much room that three lines suffice."""
+    header: list[Text] = [(Name(name, 32),) for name in (*["a name of words " * 9] * 3, *["x" * 400] * 2)]
+    made = Pages(document(Table(tuple(header), (tuple("12345"),), "lllll", "")))
+    head = made.page(0)[2].strip  # below the caption and some room
+    assert head.height < 4 * look.SMALL * 1.4
+
+
+def test_title_and_name_share_the_foot_of_the_page() -> None:
+    (text,) = texts(Document("A title " * 20, "A name " * 20, ()))
+    assert re.search(r"A title A.*… +· +A name A.*… +1 ?/ ?1", text)
+
+
 def test_no_line_of_a_long_cell_is_lost() -> None:
     words = " ".join(f"{k:03d}" for k in range(700))
     whole = " ".join(texts(document(Table(("a", "b"), ((words, words),), "ll", ""))))
@@ -285,7 +389,7 @@ def test_what_has_not_changed_is_not_set_again(monkeypatch: pytest.MonkeyPatch) 
 
     first = Pages(said("Bec"))
     made: list[Part] = []
-    monkeypatch.setattr("gui.report.pages.strips", count)
+    monkeypatch.setattr("gui.report.set_parts.strips", count)
     second = Pages(said("Because"), first)
     assert made == [OwnWords("why", "Why?", "Because")]
     assert pdf(second).count(b"/Type /Page\n") == 1
@@ -293,23 +397,32 @@ def test_what_has_not_changed_is_not_set_again(monkeypatch: pytest.MonkeyPatch) 
     assert "See Figure 3." in re.sub(r"\s+", " ", PdfReader(io.BytesIO(pdf(third))).pages[0].extract_text())
 
 
-def test_the_window_has_its_turn_after_each_page() -> None:
+def test_the_window_has_its_turn_after_each_page_and_each_figure() -> None:
     pages = Pages(sample())
-    printing = PdfPrinting(pages)
-    turns = []
-    for number in printing.pages():
-        turns.append(number)
-        assert printing.content == b""
-    assert turns == list(range(1, len(pages) + 1))
-    assert printing.content.startswith(b"%PDF")
+    assert len(list(printing(pages))) == len(pages) + 2 + 1  # figures; and once more to finish the file
+
+
+def test_a_figure_is_made_step_by_step_before_its_page_is_printed() -> None:
+    made: list[str] = []
+
+    def making() -> Making:
+        for step in ("one", "two"):
+            made.append(step)
+            yield
+        return plan_of(figure(), "A figure").plot
+
+    plan = Planned(QSize(605, 275), making())
+    work = printing(Pages(document(Paragraph("words"), Figure("curve", "A curve.", plan))))
+    assert made == []
+    next(work)
+    assert (made, plan.is_over) == (["one"], False)
+    assert "A curve." in PdfReader(io.BytesIO(finished(work))).pages[0].extract_text()
 
 
 def test_a_printing_can_be_given_up() -> None:
-    printing = PdfPrinting(Pages(sample()))
-    steps = printing.pages()
-    next(steps)
-    steps.close()
-    assert printing.content == b""
+    work = printing(Pages(sample()))
+    next(work)
+    work.close()
 
 
 def test_plots_of_the_window_are_drawings_in_a_report(qtbot: QtBot) -> None:

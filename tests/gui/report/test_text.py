@@ -7,11 +7,11 @@ import pytest
 from PyQt5.QtGui import QImage, QRawFont, QTextLayout
 
 from gui.report import look
-from gui.report.document import Bold, Inline, Maths
+from gui.report.document import Bold, Inline, Maths, Name
 from gui.report.formula import FormulaError, typeset
 from gui.report.look import CODE, TEXT
 from gui.report.painter import PagePainter
-from gui.report.text import Line, set_lines
+from gui.report.text import Line, set_lines, shortened
 from tests.gui.export.reading import pixels
 
 DENSITY = 4  # pixels for each unit
@@ -124,3 +124,19 @@ def test_letters_are_not_moved_to_whole_units() -> None:
         (line,) = set_lines(("i" * 100, *more), 3000, TEXT)
         assert line.width == pytest.approx(100 * advance.x(), abs=1)
         assert abs(line.width / 100 - round(line.width / 100)) > 0.05
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("ten letter", "ten letter"),
+        ("eleven lett", "eleven le…"),
+        ("a word and more", "a word an…"),
+        ("ends with a space", "ends with…"),
+        ("學習率太大", "學習率太大"),
+        ("學習率太大時", "學習率太…"),
+        ("", ""),
+    ],
+)
+def test_a_name_is_shortened_to_its_room(text: str, shown: str) -> None:
+    assert shortened(Name(text, 10)) == shown

@@ -111,6 +111,11 @@ def test_the_summary_and_the_particulars_say_all_of_a_recipe() -> None:
     assert summary(recipe) == "XOR, 8 Sigmoid, Adam 0.01, seed 4"
     assert particulars(kept_run(recipe).run) == "L2 0.001"
     assert summary(SHORT.changed(hidden=())) == "XOR, no hidden layers, SGD 1, seed 0"
+    assert summary(SHORT, {"hidden", "seed"}) == "XOR, Sigmoid, SGD 1"
+    assert summary(SHORT.changed(hidden=()), {"hidden"}) == "XOR, Sigmoid, SGD 1, seed 0"
+    assert summary(SHORT, {"activation", "optimizer"}) == "XOR, 4-4, seed 0"
+    assert summary(SHORT, {"learning_rate", "dataset"}) == "4-4 Sigmoid, SGD, seed 0"
+    assert summary(SHORT, {"layers"}) == "XOR, SGD 1, seed 0"
 
 
 @pytest.mark.parametrize(

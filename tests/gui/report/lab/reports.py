@@ -50,7 +50,7 @@ def words_of(parts: list[Part]) -> str:
         for name in ("text", "caption", "prompt"):
             said += [plain(getattr(part, name))] if hasattr(part, name) and not isinstance(part, OwnWords) else []
         if isinstance(part, Table):
-            said += [" | ".join("".join(map(str, pieces(cell))) for cell in row) for row in part.rows]
+            said += [" | ".join(plain(pieces(cell)) for cell in row) for row in part.rows]
         said += [" ".join(plain(item) for item in getattr(part, "items", ()))]
     return "\n".join(said)
 

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
+from engine.datasets import DATASETS
 from engine.layer_list import read_layer_list
 from engine.recipe import Recipe
-from gui.report.document import Formula, Listing, OwnWords, TitleBlock
-from gui.report.lab import PLACES, Material, lab_report
+from gui.report.document import Formula, Listing, OwnWords, Paragraph, Reference, Table, TitleBlock
+from gui.report.lab import PLACES, Author, Material, lab_report
 from gui.report.markdown import Markdown
+from gui.report.numbering import plain
 from gui.report.pages import Pages
+from gui.report.planned import Planned
 from tests.gui.compare import made
 from tests.gui.report.lab.reports import below, compared, figures, headings, material, words_of
 from tests.gui.shelf.shelves import kept_run
@@ -93,6 +99,14 @@ def test_a_comparison_has_its_table_its_figures_and_what_was_found() -> None:
     assert names == ["learning rate 1 Learning curves", "learning rate 1 Final surfaces"]
 
 
+def test_a_comparison_comes_with_what_was_noted_of_it_and_without_what_it_varies() -> None:
+    noted = replace(compared("lr=0.1,1"), note="0.1 is too slow.\n\n  1 is *right*. ")
+    said = below(lab_report(Material(comparisons=(noted,))), "A  Try different learning rates")
+    paragraphs = [plain(part.text) for part in said if isinstance(part, Paragraph)]
+    assert "Everything else was as in: XOR, 4-4 Sigmoid, SGD." in paragraphs[0]
+    assert paragraphs[-2:] == ["0.1 is too slow.", "1 is *right*."]
+
+
 def test_a_comparison_of_two_things_has_a_heat_map() -> None:
     both = compared("lr=0.1,1", "hidden=2-2,4-4")
     parts = below(lab_report(material(comparisons=(both,))), "B  Try different numbers of hidden units")
@@ -105,6 +119,74 @@ def test_numbers_have_r2_and_no_accuracy() -> None:
     assert "R²" in words_of(below(document, "B  Accuracy"))
     assert "right" not in words_of(below(document, "A  Try different learning rates"))
     Pages(document)
+
+
+@pytest.mark.parametrize(
+    ("recipes", "header", "is_told"),
+    [
+        ((Recipe(epochs=3),), "Accuracy", False),
+        ((made.SINE.changed(epochs=3),), "R²", True),
+        ((Recipe(epochs=3), made.SINE.changed(epochs=3)), "Accuracy", True),
+    ],
+    ids=["classes", "numbers", "both"],
+)
+def test_r2_is_told_of_only_where_there_is_one(recipes: tuple[Recipe, ...], header: str, is_told: bool) -> None:
+    runs = tuple(kept_run(recipe, epochs=3, number=k) for k, recipe in enumerate(recipes, 1))
+    parts = below(lab_report(material(runs=runs, comparisons=())), "B  Accuracy")
+    (table,) = [part for part in parts if isinstance(part, Table)]
+    assert table.header[-1] == header
+    assert ("R²" in words_of([table]) + "".join(map(plain, table.header))) is is_told
+    assert ("right" in plain(table.caption)) is (header == "Accuracy")
+
+
+def test_many_runs_stand_in_several_tables() -> None:
+    runs = tuple(kept_run(Recipe(epochs=3), epochs=3, number=k) for k in range(1, 9))
+    parts = below(lab_report(material(runs=runs, comparisons=())), "B  Neural network")
+    tables = [part for part in parts if isinstance(part, Table) and "What was chosen" in plain(part.caption)]
+    assert [len(table.header) for table in tables] == [5, 5]
+    assert [plain(table.caption) for table in tables] == [f"What was chosen, part {k} of 2." for k in (1, 2)]
+    assert [plain(name) for name in tables[1].header] == ["Choice", "Run 5", "Run 6", "Run 7", "Run 8"]
+
+
+def test_a_report_made_again_has_its_figures_already() -> None:
+    """Somebody types his name: for that, no plot is drawn again."""
+    first = material()
+    again = replace(first, author=Author("Ada Lovelace"))
+    plans = [[figure.drawing for figure in figures(list(lab_report(of).parts))] for of in (first, again)]
+    assert plans[0] == plans[1]
+    assert len(plans[0]) == 12
+
+
+def test_no_figure_is_drawn_before_it_is_wanted() -> None:
+    drawings = [figure.drawing for figure in figures(list(lab_report(material()).parts))]
+    assert not any(drawing.is_over for drawing in drawings if isinstance(drawing, Planned))
+
+
+@pytest.mark.parametrize("name", DATASETS)
+def test_every_dataset_has_its_figures(name: str, tmp_path: Path) -> None:
+    (tmp_path / "own.csv").write_text("a,b,c\n" + "1,2,x\n3,4,y\n2,2,x\n" * 4)
+    recipe = Recipe().choosing("dataset", name).changed(epochs=1)
+    if name == "CSV file":
+        recipe = recipe.changed(knobs={"dataset": {"path": str(tmp_path / "own.csv")}}, loss="BCE")
+    document = lab_report(material(runs=(kept_run(recipe, epochs=1),), comparisons=()))
+    for figure in figures(list(document.parts)):
+        if isinstance(figure.drawing, Planned):
+            assert figure.drawing.plot.size == figure.drawing.size
+
+
+def test_every_figure_of_a_comparison_is_spoken_of() -> None:
+    both = compared("lr=0.1,1", "hidden=2-2,4-4")
+    parts = below(lab_report(material(comparisons=(both,))), "B  Try different numbers of hidden units")
+    (said, *_) = [part.text for part in parts if isinstance(part, Paragraph)]
+    assert [part.name for part in said if isinstance(part, Reference)] == [
+        "hidden 1", *(figure.name for figure in figures(parts)),
+    ]  # fmt: skip
+    assert plain(said).endswith(", and hidden 1 Heat map of accuracy the heat map of accuracy.")
+
+
+def test_words_about_what_was_not_compared_have_their_chapter() -> None:
+    document = lab_report(material(words={"optimizers": "Adam has a memory."}))
+    assert headings(document)[-2:] == ["5  Extra", "A  Different optimizers"]
 
 
 def test_the_formulas_are_those_of_the_network() -> None:
