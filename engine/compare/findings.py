@@ -18,6 +18,7 @@ def findings(comparison: Comparison, outcomes: Sequence[Outcome], is_regression:
     said = [_setup(comparison), _least_loss(comparison, rows)]
     if not is_regression:
         said += [_enough(comparison, rows), _first(comparison, rows)]
+    said += [_unseen(comparison, rows, is_regression)]
     said += [_faults(comparison, row) for row in rows]
     return [*filter(None, said), *comparison.remarks]
 
@@ -66,6 +67,16 @@ def _first(comparison: Comparison, rows: Sequence[Summary]) -> str:
         return ""
     texts = [f"{_named(comparison, row)} ({spread_text(row.to_ninety, epochs_text)} epochs)" for row in (quick, slow)]
     return f"Of the settings that came to 90 % with every seed, {texts[0]} was the first and {texts[1]} the last."
+
+
+def _unseen(comparison: Comparison, rows: Sequence[Summary], is_regression: bool) -> str:
+    """Which setting did best with samples that none of them had learned from."""
+    best = _best(rows, lambda row: row.test_score, 1)
+    if best is None:
+        return ""
+    score, write = ("R²", number_text) if is_regression else ("the accuracy", share_text)
+    reached = spread_text(best.test_score, write)
+    return f"On the samples kept for testing {score} was best with {_named(comparison, best)}: {reached}."
 
 
 def _faults(comparison: Comparison, row: Summary) -> str:

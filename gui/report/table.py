@@ -29,7 +29,7 @@ FOLDED_FROM = 12  # rows
 FOLDS = 3  # at most so many parts stand side by side …
 FOLD_GAP = 80.0  # … so far from each other …
 FOLD_ROWS = 32  # … and has at most so many rows: a reader goes down one before the next, on one page
-LONGEST_WORD = 200.0  # of a name, that is not broken
+LONGEST_WORD = 260.0  # of a name, that is not broken
 MOST_LINES = 40  # of a row: about two thirds of a page
 BETWEEN = 46.0  # two pieces of a table, where it has more than that
 

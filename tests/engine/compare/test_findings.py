@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from engine.compare.factor import Factor
 from engine.compare.findings import findings
@@ -55,6 +56,16 @@ def test_when_all_have_it_nobody_is_said_to_be_short_of_it() -> None:
 def test_when_none_has_it_that_is_said() -> None:
     text = said(findings(RATES, outcomes(*[(State.DONE, 0.1, 0.5, None)] * 6)))
     assert text.count("None of them had 90 % of the samples right at the end") == 1
+
+
+def test_what_was_not_learned_from_is_told_of_where_it_is_known() -> None:
+    known = outcomes(*ORDINARY)
+    assert "kept for testing" not in said(findings(RATES, known))
+    tested = [replace(each, test_score=0.7 + 0.1 * (each.trial.variant == 1)) for each in known]
+    text = said(findings(RATES, tested))
+    assert "On the samples kept for testing the accuracy was best with learning rate 1: 80.0 ± 0.0 %." in text
+    numbers = said(findings(RATES, tested, is_regression=True))
+    assert "On the samples kept for testing R² was best with learning rate 1: 0.8 ± 0." in numbers
 
 
 def test_what_diverged_or_failed_is_said_and_counts_in_no_mean() -> None:
