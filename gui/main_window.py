@@ -39,6 +39,7 @@ from gui.widgets.message_bar import MessageBar
 from gui.widgets.run_bar import RunBar
 
 FORM_WIDTH = 262  # pixels
+WELCOME = "Welcome back."
 CONFIRMS = ("Saved", "Exported")  # the headings of messages that need no answer
 WATCHED = 8.0  # seconds that a whole training takes at the speed with which it starts
 
@@ -304,7 +305,8 @@ class MainWindow(QMainWindow):
             self.form.unfold(group, self.settings.switch(f"more {group}"))
         self._show_title()
         if self.actions_by_name["reopenLast"].isEnabled():
-            self.message.say("Welcome back.", "The run of last time is kept.", "Reopen", self.kept_run.reopen)
+            self.message.say(WELCOME, "The run of last time is kept.", "Reopen", self.kept_run.reopen)
+            self.pages.turned.connect(lambda _: self.message.withdraw(WELCOME))  # it would lie over a button there
 
     def _remember(self) -> None:
         self.settings.remember("geometry", self.saveGeometry())

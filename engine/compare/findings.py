@@ -13,12 +13,13 @@ ENOUGH = 0.9  # the accuracy that the lab asks for
 
 
 def findings(comparison: Comparison, outcomes: Sequence[Outcome], is_regression: bool = False) -> list[str]:
-    """A sentence for each thing that can be said, the set-up first."""
+    """A sentence for each thing that can be said, the set-up first.  Settings that were broken off are not ranked."""
     rows = summaries(comparison, outcomes)
-    said = [_setup(comparison), _least_loss(comparison, rows)]
+    whole = [row for row in rows if row.learned + row.diverged + row.failed == row.trials]
+    said = [_setup(comparison), _cancelled(rows), _least_loss(comparison, whole)]
     if not is_regression:
-        said += [_enough(comparison, rows), _first(comparison, rows)]
-    said += [_unseen(comparison, rows, is_regression)]
+        said += [_enough(comparison, whole), _first(comparison, whole)]
+    said += [_unseen(comparison, whole, is_regression)]
     said += [_faults(comparison, row) for row in rows]
     return [*filter(None, said), *comparison.remarks]
 
@@ -32,6 +33,16 @@ def _setup(comparison: Comparison) -> str:
         f"{comparison.title}: {len(variants)} settings were trained {length} with {seeds}. Trials of one seed had the "
         "same samples and batches and, where the shapes allow, the same first weights."
     )
+
+
+def _cancelled(rows: Sequence[Summary]) -> str:
+    """What was broken off is compared with nothing: it stands at other epochs."""
+    cancelled, trials = sum(row.cancelled for row in rows), sum(row.trials for row in rows)
+    if not cancelled:
+        return ""
+    short = sum(row.cancelled > 0 for row in rows)
+    many = "setting is" if short == 1 else "settings are"
+    return f"Before they ended, {cancelled} of {trials} trials were cancelled; {short} {many} not ranked for that."
 
 
 def _least_loss(comparison: Comparison, rows: Sequence[Summary]) -> str:

@@ -108,10 +108,11 @@ class Band:
 def band(outcomes: Iterable[Outcome]) -> Band | None:
     """Of the trials of one variant; None before there is any curve.
 
-    While trials go on it ends where the slowest of them is: a mean over fewer and fewer of them would leap.  Where one
-    has diverged, it is of those that are still there."""
+    While trials go on, and where they were cancelled, it ends where the slowest of them is: a mean over fewer and
+    fewer of them would leap.  Where one has diverged, it is of those that are still there."""
     outcomes = list(outcomes)
     under_way = [each.epoch for each in outcomes if each.state is State.TRAINING]
+    under_way += [each.epoch for each in outcomes if each.state is State.CANCELLED and each.epoch]
     begun = [(each.curve, each) for each in outcomes if each.curve is not None and len(each.curve.epochs)]
     if not begun:
         return None

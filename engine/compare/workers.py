@@ -19,7 +19,7 @@ from multiprocessing.context import SpawnContext, SpawnProcess
 from typing import Any
 
 ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
-MODEST = 5  # how much a worker stands back behind the window, on the scale of nice(2)
+MODEST = 15  # how much a worker stands back behind the window, on the scale of nice(2), which ends at 19
 FAREWELL = 2.0  # seconds that a process that was ended may take to be gone
 
 

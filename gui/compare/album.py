@@ -21,7 +21,7 @@ LESS, MORE = False, True
 NUMBERS = {
     "Loss": ("loss", LESS), "Accuracy": ("score", MORE), "R²": ("score", MORE), "Test accuracy": ("test_score", MORE),
     "Test R²": ("test_score", MORE), "Epochs to 90 %": ("to_ninety", LESS), "Epochs to 100 %": ("to_all", LESS),
-    "Seconds": ("seconds", LESS),
+    "Seconds": ("seconds", None),  # what else the machine had to do decides it
 }  # fmt: skip
 LOSS, SECONDS = Measure("Loss", is_log=True, more_is_better=False), Measure("Seconds", True, False)
 OF_CLASSES = (LOSS, Measure("Accuracy", False, True, "%"), Measure("Epochs to 90 %", True, False), SECONDS)
@@ -122,11 +122,13 @@ def shown_runs(runs: Sequence[Kept]) -> Shown:
     """Of kept runs, one series for each."""
     has_test = any(each.snapshot.test_score is not None for each in runs)
     are_numbers = bool(runs) and all(each.is_regression for each in runs)
-    score = "R²" if are_numbers else "Accuracy"
-    header = ("Run", "Loss", score, *((f"Test {score if are_numbers else 'accuracy'}",) if has_test else ()), "Epochs",
-              "Seconds")  # fmt: skip
+    are_mixed = not are_numbers and any(each.is_regression for each in runs)
+    score = "R²" if are_numbers else "Accuracy or R²" if are_mixed else "Accuracy"
+    test = f"Test {score if are_numbers else score[0].lower() + score[1:]}"
+    header = ("Run", "Loss", score, *((test,) if has_test else ()), "Epochs", "Seconds")
     series = [_of_run(each, has_test) for each in runs]
-    better = [NUMBERS[name][1] if name in NUMBERS else None for name in header]
+    can_be_ranked = len({(each.run.recipe.dataset, each.run.recipe.loss) for each in runs}) == 1
+    better = [NUMBERS[name][1] if name in NUMBERS and can_be_ranked else None for name in header]
     return Shown(
         title="Kept runs",
         header=header,

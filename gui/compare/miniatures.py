@@ -130,7 +130,9 @@ class Miniatures(Drawing):
     def _score(self, series: Series) -> str:
         if series.score is None or not math.isfinite(series.score):
             return ""
-        return number_text(series.score) if self.shown.is_regression else share_text(series.score).replace(".0 %", " %")
+        points = series.points  # kept runs may have learned numbers and classes
+        is_regression = points.is_regression if points is not None else self.shown.is_regression
+        return number_text(series.score) if is_regression else share_text(series.score).replace(".0 %", " %")
 
     # -- how large -----------------------------------------------------------------------------------------------------
 

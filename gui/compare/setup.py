@@ -222,6 +222,9 @@ class SetUpCard(QWidget):
         self._progress.setToolTip("How much of all trainings is done.")
         self._progress.setTextVisible(False)
         self._progress.setMaximum(STEPS)
+        room = self._progress.sizePolicy()
+        room.setRetainSizeWhenHidden(True)  # or all above it would move up when a comparison begins
+        self._progress.setSizePolicy(room)
         self._progress.hide()
 
     def _lay_out(self) -> None:

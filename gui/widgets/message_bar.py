@@ -30,6 +30,7 @@ class MessageBar(QFrame):
         self._close.setToolTip("Close the message.")
         self._close.setProperty("quiet", True)
         self._close.clicked.connect(self.hide)
+        self._heading = ""
         self._do: Callable[[], None] | None = None
         self._action.clicked.connect(self._on_action)
         self._end = QTimer(self)
@@ -62,6 +63,7 @@ class MessageBar(QFrame):
         """Show a message in place of the one before.
 
         ``action`` is the text of a button that calls ``do``; what does not stay goes by itself after a while."""
+        self._heading = heading
         self._text.setText(f"<b>{_escaped(heading)}</b>&nbsp; {_escaped(sentence)}")
         self._action.setText(action)
         self._action.setAccessibleName(action)
@@ -74,6 +76,11 @@ class MessageBar(QFrame):
         self.show()
         self._place()
         self.raise_()
+
+    def withdraw(self, heading: str) -> None:
+        """Close it, if this is what it says: nobody needs it any more."""
+        if heading == self._heading:
+            self.hide()
 
     def text(self) -> str:
         """What it says, or nothing when it is closed."""

@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from engine.recipe import Recipe
 from gui.main_window import MainWindow
+from gui.pages import COMPARE, TRAIN
 from gui.session import State
 from gui.settings import Settings
 from gui.theme import DARK, LIGHT, system_theme
@@ -137,6 +138,10 @@ def test_a_run_that_nobody_saved_is_kept_and_offered(open_window: OpenWindow, qt
     first.close()
     second = open_window(remembering(tmp_path))
     assert action(second, "reopenLast").isEnabled()
+    assert "Welcome back" in second.message.text()
+    second.pages.turn_to(COMPARE)
+    assert second.message.text() == "", "it would lie over a button there"
+    second.pages.turn_to(TRAIN)
     action(second, "reopenLast").trigger()
     wait_until(qtbot, lambda: updates(second.session) >= seen)
     assert second.session.state is State.PAUSED

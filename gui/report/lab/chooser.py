@@ -9,6 +9,9 @@ from operator import or_
 from PyQt5.QtCore import Qt, pyqtSignal
 from PyQt5.QtWidgets import QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
+from engine.compare.factor import CompareError, Factor
+from engine.compare.questions import QUESTIONS, Question
+from engine.recipe import Recipe
 from gui.data.columns import tick_style
 from gui.report.lab.material import Compared
 from gui.shelf.kept import KeptRun, summary
@@ -83,12 +86,27 @@ def _newest(runs: Iterable[KeptRun]) -> Iterable[KeptRun]:
 
 
 def _newest_questions(comparisons: Iterable[Compared]) -> Iterable[Compared]:
-    """The newest of each question."""
+    """The newest of each question: rather one that was made to its end, of data that have an answer to it."""
     found: dict[tuple[object, ...], Compared] = {}
-    for each in comparisons:
+    for each in sorted(comparisons, key=lambda each: (each.was_cancelled, _shows_little(each))):  # sorting keeps order
         factors = each.comparison.factors
         found.setdefault((*(factor.what for factor in factors), each.is_without_activation), each)
     return found.values()
+
+
+def _shows_little(compared: Compared) -> bool:
+    """Whether a ready-made question would rather be asked of other data."""
+    recipe, factors = compared.comparison.recipe, compared.comparison.factors
+    asked = [question for question in QUESTIONS if factors in _of(question, recipe)]
+    return any(question.hint(recipe) is not None for question in asked)
+
+
+def _of(question: Question, recipe: Recipe) -> list[tuple[Factor, ...]]:
+    """What the question varies of this recipe, if it can be asked of it."""
+    try:
+        return [(question.factor(recipe),)]
+    except CompareError:
+        return []
 
 
 def _size_text(each: Compared) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from engine.compare.outcome import Outcome
+from engine.compare.outcome import Outcome, State
 from engine.compare.plan import Comparison
 from engine.recipe import Recipe
 from engine.snapshot import Snapshot
@@ -42,6 +42,11 @@ class Compared:
     def is_regression(self) -> bool:
         """Whether the answers are numbers."""
         return self.comparison.is_regression
+
+    @property
+    def was_cancelled(self) -> bool:
+        """Whether some of it was broken off."""
+        return any(each.state is State.CANCELLED for each in self.outcomes)
 
     def varies(self, *names: str) -> bool:
         """Whether one of these is what it varies."""

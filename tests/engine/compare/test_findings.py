@@ -77,6 +77,17 @@ def test_what_diverged_or_failed_is_said_and_counts_in_no_mean() -> None:
     assert "With learning rate 0.1, 2 of 2 trials could not be trained." in said(findings(RATES, outcomes(*failed)))
 
 
+def test_what_was_broken_off_is_not_ranked() -> None:
+    ends = [*ORDINARY[:5], (State.CANCELLED, 1e-9, 1.0, 2)]
+    text = said(findings(RATES, outcomes(*ends)))
+    assert "Before they ended, 1 of 6 trials were cancelled; 1 setting is not ranked for that." in text
+    assert "The loss at the end was least with learning rate 1: 0.02 ± 0.014." in text
+    assert "learning rate 10" not in text
+    nothing = said(findings(RATES, outcomes(*[(State.CANCELLED, 0.1, 1.0, 5)] * 6)))
+    assert "6 of 6 trials were cancelled; 3 settings are not ranked" in nothing
+    assert "least" not in nothing
+
+
 def test_of_numbers_nothing_is_said_about_what_is_right() -> None:
     text = said(findings(RATES, outcomes(*ORDINARY), is_regression=True))
     assert "right" not in text

@@ -120,6 +120,17 @@ def test_while_they_go_on_the_band_ends_where_the_slowest_is() -> None:
     assert waiting.epochs.tolist() == [1, 2, 3, 4]
 
 
+def test_where_one_was_cancelled_the_band_ends_there() -> None:
+    trials, whole = ONE.trials, curve([4.0, 2.0, 1.0, 1.0])
+    cut = Outcome(trials[1], State.CANCELLED, curve=curve([2.0, 1.0]), epoch=2)
+    found = band([Outcome(trials[0], State.DONE, curve=whole, epoch=4), cut])
+    assert found is not None
+    assert found.mean.tolist() == [3, 1.5]
+    never_begun = band([Outcome(trials[0], State.DONE, curve=whole, epoch=4), Outcome(trials[1], State.CANCELLED)])
+    assert never_begun is not None
+    assert never_begun.epochs.tolist() == [1, 2, 3, 4]
+
+
 def test_a_band_has_a_bounded_number_of_points() -> None:
     """Its ends among them."""
     found = band([Outcome(trial, curve=curve(np.linspace(1, 0, 900 + k).tolist()), epoch=900 + k)

@@ -118,3 +118,21 @@ def test_kept_runs_are_shown_as_one_series_each() -> None:
     assert first.seconds[-1] == pytest.approx(0.6)
     assert shown.has_pictures
     assert shown_runs([]).series == ()
+
+
+def test_kept_runs_of_different_data_are_not_ranked() -> None:
+    """A loss of numbers and one of classes have nothing to do with each other, and neither have their scores."""
+    runs = []
+    for dataset in ("XOR", "Sine"):
+        recipe = Recipe(epochs=30).choosing("dataset", dataset).changed(epochs=30)
+        trainer = Trainer(recipe)
+        trainer.train(30)
+        runs.append(SimpleNamespace(
+            title=dataset, snapshot=trainer.snapshot(), run=trainer.run(), seconds=0.6,
+            is_regression=recipe.make_dataset().is_regression,
+        ))  # fmt: skip
+    shown = shown_runs(runs)
+    assert shown.header[2] == "Accuracy or R²"
+    assert not any(cell.is_best for each in shown.series for cell in each.cells)
+    assert "%" in shown.series[0].cells[2].text
+    assert "%" not in shown.series[1].cells[2].text
