@@ -52,7 +52,8 @@ def compare(arguments: Sequence[str], draw: Draw | None = None) -> int:
         say.line(_as_json(comparison, outcomes) if options.json else text_of(comparison, outcomes))
         if folder is not None:
             write_results(comparison, outcomes, folder)
-            _draw(comparison, outcomes, folder, draw)
+            if not _draw(comparison, outcomes, folder, draw):
+                return NOT_WRITTEN
     except CompareError as error:
         raise UsageError(str(error)) from None
     except OSError as error:
@@ -106,18 +107,22 @@ def _code(outcomes: Sequence[Outcome]) -> int:
     return DIVERGED if State.DIVERGED in states else NOT_WRITTEN
 
 
-def _draw(comparison: Comparison, outcomes: Sequence[Outcome], folder: Path, draw: Draw | None) -> None:
-    """The figures come last: whatever becomes of them, the numbers are there."""
+def _draw(comparison: Comparison, outcomes: Sequence[Outcome], folder: Path, draw: Draw | None) -> bool:
+    """The figures come last: whatever becomes of them, the numbers are there.  Whether nothing went wrong: where what
+    draws them is not installed, none are expected."""
     if draw is None:
-        return
+        return True
     try:
         draw(comparison, outcomes, folder)
+        return True
     except ImportError as error:
         install = "`python -m pip install -r requirements.txt` installs what they need"
         complain("compare", f"the figures were left out: {error}; {install}.")
+        return True
     except Exception as error:  # whatever is wrong with a drawing, no number is lost
         why = reason(error) if isinstance(error, OSError) else str(error) or type(error).__name__
         complain("compare", f"the figures were left out: {why}.")
+    return False
 
 
 # -- JSON --------------------------------------------------------------------------------------------------------------

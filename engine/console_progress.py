@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 import time
 from typing import TextIO
@@ -12,8 +13,9 @@ EVERY = 0.1  # seconds between two pictures: more often nobody sees
 class ProgressLine:
     """A bar, a percentage and the time that is left; nothing where the stream is no terminal."""
 
-    def __init__(self, stream: TextIO) -> None:
-        self._stream, self._is_seen = stream, stream.isatty()
+    def __init__(self, stream: TextIO | None) -> None:
+        """None: the stream was closed before the program began."""
+        self._stream, self._is_seen = stream or io.StringIO(), stream is not None and stream.isatty()
         self._next = 0.0  # by the monotonic clock
         self._written = 0  # characters
 

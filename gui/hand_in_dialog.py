@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PyQt5 import sip
 from PyQt5.QtCore import Qt, pyqtSignal
-from PyQt5.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PyQt5.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PyQt5.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from engine.hand_in import HandInError, check_contents
@@ -25,6 +25,7 @@ from gui.jobs import Jobs
 from gui.settings import Settings
 from gui.theme import Theme
 from gui.widgets.message_bar import MessageBar
+from gui.widgets.within_screen import resize_within_screen
 
 FILES, FOLDER = "handInFiles", "folder"  # as they are called in the settings
 KINDS = "Source files (*.py *.ipynb *.txt *.md *.toml *.json *.csv *.npz *.pdf *.png);;All files (*)"
@@ -98,6 +99,12 @@ class HandInDialog(QDialog):
             self._packer.stop()
         else:
             super().reject()
+
+    def closeEvent(self, event: QCloseEvent | None) -> None:
+        """Where the window behind closes, and not a person this dialog, the zip is made to its end."""
+        if event is not None and not event.spontaneous():
+            self._packer.finish()
+        super().closeEvent(event)
 
     def done(self, result: int) -> None:
         self._names.remember()
@@ -250,7 +257,7 @@ class HandInDialog(QDialog):
         layout.addLayout(row("Save to", self._target))
         layout.addWidget(self._message)
         layout.addLayout(buttons)
-        self.resize(780, 660)
+        resize_within_screen(self, 780, 660)
 
     def _connect(self) -> None:
         for part in (self._names, self._list, self._target):

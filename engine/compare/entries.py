@@ -26,7 +26,7 @@ SCORES = ("loss", "score", "test_loss", "test_score")
 SIDES = ("left", "right", "bottom", "top")
 NOT_FINITE = {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}  # for which JSON has no numbers
 LONGEST_TEXT = 2000  # characters of a reason or a name
-MOST_SHOWN = 1_000_000  # numbers of a picture or a column of a curve
+MOST_SHOWN, MOST_POINTS = 1_000_000, 2_000  # numbers of a picture, points of a curve: each trial's is drawn
 MOST_EPOCHS, MOST_AXES = 10**15, 8
 LARGEST = sys.float_info.max
 Entry = Mapping[str, Any]
@@ -139,7 +139,7 @@ def _curve(content: Any, numbers: Array) -> Curve:
     epochs, *losses, test_epochs, test_loss = columns
     lengths = {len(epochs), *map(len, losses)}, {len(test_epochs), len(test_loss)}
     grow = (np.all(np.diff(each, prepend=0) > 0) and np.isfinite(each).all() for each in (epochs, test_epochs))
-    if any(len(each) > 1 for each in lengths) or len(epochs) > MOST_SHOWN or not all(grow):
+    if any(len(each) > 1 for each in lengths) or max(lengths[0] | lengths[1]) > MOST_POINTS or not all(grow):
         raise CompareError("one of its learning curves makes no sense.")
     return Curve(*columns)
 
@@ -184,11 +184,11 @@ def _run(trial: Trial, entry: Entry, numbers: Array) -> Run:
 
 def _array(place: Any, numbers: Array, axes: int | None = None) -> Array:
     """The part of ``numbers`` that is said to lie at this place, if it is there and has so many axes."""
-    start, *shape = (_whole(each, len(numbers)) for each in (listed(place) or [-1]))
-    size = math.prod(shape)
-    if start + size > len(numbers) or len(shape) > MOST_AXES or axes not in (None, len(shape)):
+    whole = listed(place)[: MOST_AXES + 2]  # the product of very many takes long
+    start, *shape = (_whole(each, len(numbers)) for each in (whole or [-1]))
+    if len(shape) > MOST_AXES or axes not in (None, len(shape)) or start + math.prod(shape) > len(numbers):
         raise CompareError(f"it has no such array as the one that is said to be at {reprlib.repr(place)}.")
-    return numbers[start : start + size].reshape(shape)
+    return numbers[start : start + math.prod(shape)].reshape(shape)
 
 
 def mapping(value: Any) -> Entry:

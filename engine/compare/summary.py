@@ -57,6 +57,13 @@ class Summary:
     to_all: Spread
 
 
+def are_numbers(comparison: Comparison, outcomes: Iterable[Outcome]) -> bool:
+    """Whether what was learned are numbers, and not classes: as the samples say, as long as somebody has them, since a
+    table's file may be another one by now."""
+    samples = next((each.points for each in outcomes if each.points is not None), None)
+    return comparison.is_regression if samples is None else samples.is_regression
+
+
 def summaries(comparison: Comparison, outcomes: Sequence[Outcome]) -> list[Summary]:
     """A row for each variant, in their order; of trials that go on, as far as they are."""
     grouped: dict[int, list[Outcome]] = {variant.number: [] for variant in comparison.variants}

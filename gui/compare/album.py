@@ -10,7 +10,7 @@ from engine.compare.factor import level_text
 from engine.compare.outcome import Outcome, State
 from engine.compare.plan import Comparison, Variant
 from engine.compare.results import NOTHING, Column, columns_of, number_text, share_text
-from engine.compare.summary import Band, Spread, Summary, band, summary
+from engine.compare.summary import Band, Spread, Summary, are_numbers, band, summary
 from engine.recipe import FEW, Recipe
 from engine.snapshot import Curve
 from gui.compare.shown import Cell, Grid, Kept, Measure, Series, Shown, with_best_marked
@@ -34,7 +34,8 @@ class Album:
     def __init__(self, comparison: Comparison, outcomes: Iterable[Outcome] = ()) -> None:
         self.comparison = comparison
         self.outcomes = [Outcome(trial) for trial in comparison.trials]
-        self.is_regression = comparison.is_regression
+        outcomes = list(outcomes)
+        self.is_regression = are_numbers(comparison, outcomes)
         self._epochs = max(variant.recipe.epochs for variant in comparison.variants)
         self._has_pictures = _can_be_drawn(comparison.variants[0].recipe)
         self._of_variant: list[list[int]] = [[] for _ in comparison.variants]
@@ -79,6 +80,7 @@ class Album:
             has_pictures=self._has_pictures or any(each.picture is not None for each in self.outcomes),
             measures=OF_NUMBERS if self.is_regression else OF_CLASSES,
             grid=self._grid() if len(factors) == 2 else None,
+            seeds=comparison.seeds,
         )
 
     def _outcomes_of(self, variant: Variant) -> list[Outcome]:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
+import os
+import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from PyQt5.QtCore import QObject, Qt, pyqtSignal
@@ -76,7 +80,7 @@ class Exporter(QObject):
         dialog = QFileDialog(self._window, "Export to a Folder", self._folder())
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        return self._open(dialog, lambda path: self.write(all_outputs(shown, album, path)))
+        return self._open(dialog, lambda path: self.write(_replacing_nothing(all_outputs(shown, album, path), shown)))
 
     def write(self, outputs: list[Output]) -> None:
         """Write the files, one export at a time."""
@@ -102,6 +106,17 @@ class Exporter(QObject):
         dialog.fileSelected.connect(lambda path: use(Path(path)))
         dialog.open()
         return dialog
+
+
+def _replacing_nothing(outputs: list[Output], shown: Shown) -> list[Output]:
+    """The same, or in a folder of their own inside that one, where one of the files is there already: a new table
+    beside the figures of another comparison would mislead."""
+    if not any(os.path.lexists(output.path) for output in outputs):
+        return outputs
+    folder, name = outputs[0].path.parent, "-".join(re.findall(r"\w+", shown.title.lower()))
+    names = (name if number == 1 else f"{name}-{number}" for number in itertools.count(1))
+    free = next(folder / each for each in names if not os.path.lexists(folder / each))
+    return [replace(output, path=free / output.path.name) for output in outputs]
 
 
 def all_outputs(shown: Shown, album: Album | None, folder: Path) -> list[Output]:

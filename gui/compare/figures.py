@@ -80,7 +80,7 @@ def ensure_application() -> QApplication:
     known = QApplication.instance()
     if isinstance(known, QApplication):
         return known
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"  # whatever else it says: where that is not there, Qt ends the program
     if "XDG_RUNTIME_DIR" not in os.environ:  # without one, Qt complains to whoever reads what the terminal says
         folder = TemporaryDirectory()
         os.environ["XDG_RUNTIME_DIR"] = folder.name

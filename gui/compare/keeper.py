@@ -32,10 +32,12 @@ class Keeper(QObject):
         self._folder, self._jobs, self._filing = folder, jobs, Filing(jobs)
         self._in_file: dict[str, tuple[Outcome, ...]] = {}  # of the jobs' thread: by id, what has been written
         self._missing: dict[str, KeptComparison] = {}  # what could not be written
+        self._wanted: set[str] = set()  # the ids of those that are to be in the folder
         self._is_closing = False
 
     def keep(self, kept: KeptComparison) -> None:
         """Have it in the folder as it is now."""
+        self._wanted.add(kept.id)
         self._filing.want(
             kept.id,
             lambda: self._write(kept),
@@ -51,6 +53,7 @@ class Keeper(QObject):
     def drop(self, id: str) -> None:
         """Have it in the folder no more."""
         self._missing.pop(id, None)
+        self._wanted.discard(id)
         self._filing.want(id, lambda: self._remove(id), _nothing, self._on_not_removed)
 
     def look_up(self, known: Collection[str], found: Callable[[Found], None]) -> None:
@@ -71,9 +74,12 @@ class Keeper(QObject):
         self, kept: KeptComparison, on_read: Callable[[tuple[Outcome, ...]], None], on_lost: Callable[[str], None]
     ) -> None:
         """Read what came of it; or say in a sentence why that is lost."""
-        self._jobs.run(
-            lambda: read_outcomes(self._folder, kept), on_read, lambda error: on_lost(_sentence(error))
-        )
+
+        def read() -> tuple[Outcome, ...]:
+            self._in_file[kept.id] = outcomes = read_outcomes(self._folder, kept)
+            return outcomes
+
+        self._jobs.run(read, on_read, lambda error: on_lost(_sentence(error)))
 
     def tell_lost(self, faults: list[str]) -> None:
         """Say that these could not be read, in one message."""
@@ -114,6 +120,8 @@ class Keeper(QObject):
 
     def _on_not_kept(self, kept: KeptComparison, error: Exception) -> None:
         """Said once, and not of each comparison, until all of them could be written."""
+        if kept.id not in self._wanted:  # it was deleted meanwhile
+            return
         sentence, is_news = self._cannot("written", error), not self._missing
         self._missing[kept.id] = kept
         if self._is_closing:

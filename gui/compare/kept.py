@@ -5,13 +5,14 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from PyQt5.QtCore import QObject, pyqtSignal
 
 from engine.compare.outcome import Outcome, State
 from engine.compare.plan import Comparison
+from engine.compare.summary import are_numbers
 from gui.shelf.said import as_note
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class KeptComparison:
     @property
     def is_regression(self) -> bool:
         """Whether its scores are R², and not accuracies."""
-        return self.comparison.is_regression
+        return are_numbers(self.comparison, self.outcomes or ())
 
     @property
     def is_over(self) -> bool:
@@ -102,6 +103,8 @@ class KeptComparisons(QObject):
         """One that begins now."""
         outcomes = tuple(Outcome(trial) for trial in comparison.trials)
         begun = (when or datetime.now()).astimezone()
+        if self._kept:  # the clock may have been put back
+            begun = max(begun, self._kept[-1].when + timedelta(microseconds=1))
         made = self._put(KeptComparison(secrets.token_hex(8), 0, comparison, outcomes, begun))
         self._under_way.add(made.number)
         self._make_room()

@@ -50,6 +50,14 @@ class Packer(QObject):
         """Ends as soon as what is in hand is made."""
         self._is_stopping = True
 
+    def finish(self) -> None:
+        """Does what is left, at once: nobody will be there to wait for it."""
+        while self.is_busy:
+            if self._turn.isActive():
+                self._turn.stop()
+                self._step()
+            self._jobs.wait()
+
     # -- one thing after the other ------------------------------------------------------------------------------------
 
     def _go_on(self) -> None:

@@ -236,6 +236,13 @@ def test_json_that_is_no_honest_json_is_refused(text: str, words: str) -> None:
     assert words in str(caught.value)
 
 
+def test_a_key_that_stands_there_very_often_is_refused_at_once() -> None:
+    """To count each among all others would take an hour."""
+    names = ", ".join(f'"{k}": 0' for k in range(100_000))
+    with pytest.raises(FileError, match='"99999" stands there twice'):
+        parse_json(f'{{{names}, "99999": 1}}')
+
+
 def test_twenty_levels_are_allowed_and_brackets_in_strings_are_none() -> None:
     """A closing bracket counts as well: many lists side by side are not deep."""
     assert parse_json("[" * 20 + "]" * 20)

@@ -7,11 +7,10 @@ import os
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 from PyQt5 import sip
-from PyQt5.QtCore import QMimeData, QObject, QPoint, QPointF, Qt, QUrl
+from PyQt5.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PyQt5.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PyQt5.QtWidgets import (
     QAbstractButton,
@@ -29,9 +28,9 @@ from pytestqt.qtbot import QtBot
 from engine.hand_in import HandInError
 from gui.hand_in.offer import Offer
 from gui.hand_in_dialog import HandInDialog
-from gui.jobs import Jobs
 from gui.settings import Settings
 from gui.theme import DARK, LIGHT, Theme, apply
+from tests.gui.desk import DialogDesk, find
 
 REPORT = Offer("Report", "report.pdf", "The report.", lambda: b"%PDF report")
 SCRIPT = Offer("NumPy script", "run_numpy.py", "The run as a script.", lambda: b"import numpy", is_ticked=False)
@@ -40,21 +39,17 @@ MARKDOWN = Offer(
 )
 ZIP = "DL_LAB1_311554005_高宗霖.zip"
 COPY, NO_KEY = Qt.DropAction.CopyAction, Qt.KeyboardModifier.NoModifier
-Kind = TypeVar("Kind", bound=QObject)
 
 
-class Desk:
+class Desk(DialogDesk):
     """A student with a folder, and the dialogs that she opens there."""
 
     def __init__(self, folder: Path, qtbot: QtBot) -> None:
-        self.folder, self.qtbot = folder, qtbot
-        self.window = QWidget()
-        self.jobs = Jobs(self.window)
+        super().__init__(folder, qtbot)
         self.settings = Settings()
         self.settings.remember("folder", str(folder))
         self.made: list[Path] = []
         self.failures: list[str] = []
-        self._dialogs: list[HandInDialog] = []
 
     def introduce(self) -> None:
         """As if she had been here before."""
@@ -69,11 +64,9 @@ class Desk:
 
     def open(self, *offers: Offer, theme: Theme = DARK) -> HandInDialog:
         dialog = HandInDialog(offers, self.settings, self.jobs, theme, self.window)
-        self._dialogs.append(dialog)
         dialog.made.connect(self.made.append)
         dialog.failed.connect(self.failures.append)
-        with self.qtbot.waitActive(dialog):
-            dialog.open()
+        self.show(dialog)
         self.jobs.wait()
         return dialog
 
@@ -86,30 +79,12 @@ class Desk:
         with zipfile.ZipFile(self.made[-1]) as archive:
             return {name: archive.read(name) for name in archive.namelist()}
 
-    def clean_up(self) -> None:
-        for dialog in self._dialogs:
-            if not sip.isdeleted(dialog):
-                dialog.close()
-        self.jobs.wait()
-        self.window.deleteLater()
-
 
 @pytest.fixture
-def desk(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Desk]:
-    before = qapp.styleSheet(), qapp.font(), qapp.palette()
-    apply(qapp, DARK)
+def desk(dark_look: None, qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
     desk = Desk(tmp_path, qtbot)
     yield desk
     desk.clean_up()
-    qapp.setStyleSheet(before[0])
-    qapp.setFont(before[1])
-    qapp.setPalette(before[2])
-
-
-def find(dialog: HandInDialog, kind: type[Kind], name: str) -> Kind:
-    found = dialog.findChild(kind, name)
-    assert found is not None, name
-    return found
 
 
 def type_in(dialog: HandInDialog, name: str, text: str) -> None:
@@ -555,6 +530,18 @@ def test_files_that_are_found_after_the_dialog_has_gone_are_no_trouble(desk: Des
 
 
 # -- keyboard, names and screens --------------------------------------------------------------------------------------
+
+
+def test_a_window_that_closes_waits_for_the_zip(desk: Desk) -> None:
+    """It closes its dialogs, and then waits for the jobs: what was asked for a moment before is done."""
+    desk.introduce()
+    dialog = desk.open(REPORT, MARKDOWN)
+    press(dialog, "handInSave", desk.qtbot)
+    dialog.close()
+    desk.jobs.wait()
+    assert (desk.folder / ZIP).exists()
+    assert desk.made == [desk.folder / ZIP]
+    assert sip.isdeleted(dialog) or not dialog.isVisible()
 
 
 def test_enter_saves_and_escape_stops(desk: Desk) -> None:

@@ -173,6 +173,25 @@ def test_two_reports_in_one_folder_keep_their_figures(open_dialog: Open, qtbot: 
     assert "At last." in (tmp_path / "one.md").read_text(encoding="utf-8")
 
 
+def test_where_the_text_cannot_be_written_no_figures_lie_about(
+    open_dialog: Open, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """Those of a report that is there already stay."""
+    dialog = open_dialog()
+    (tmp_path / "report.md").mkdir()
+    with qtbot.waitSignal(dialog.failed, timeout=20_000):
+        dialog._save_markdown(tmp_path / "report.md")
+    assert [path.name for path in tmp_path.iterdir()] == ["report.md"]
+    (tmp_path / "report.md").rmdir()
+    with qtbot.waitSignal(dialog.saved, timeout=20_000):
+        dialog._save_markdown(tmp_path / "report.md")
+    (tmp_path / "report.md").unlink()
+    (tmp_path / "report.md").mkdir()
+    with qtbot.waitSignal(dialog.failed, timeout=20_000):
+        dialog._save_markdown(tmp_path / "report.md")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["report-figures", "report.md"]
+
+
 def test_the_window_is_there_before_its_pages_and_those_before_their_figures(open_dialog: Open, qtbot: QtBot) -> None:
     dialog, said = open_dialog(), list[str]()
     assert (dialog._pages, status(dialog)) == (None, "Laying out the pages")

@@ -8,6 +8,7 @@ from datetime import date
 
 from engine.compare.outcome import Outcome, State
 from engine.compare.plan import Comparison
+from engine.compare.summary import are_numbers
 from engine.recipe import Recipe
 from engine.snapshot import Snapshot
 from gui.report.document import OwnWords
@@ -41,7 +42,7 @@ class Compared:
     @property
     def is_regression(self) -> bool:
         """Whether the answers are numbers."""
-        return self.comparison.is_regression
+        return are_numbers(self.comparison, self.outcomes)
 
     @property
     def was_cancelled(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -47,8 +48,14 @@ class Saving(QObject):
         """Write the text to ``path`` and its figures to a folder beside it."""
 
         def write(figures: dict[str, bytes]) -> None:
+            before = set(path.parent.iterdir())
             folder = put_figures(path, figures)
-            write_atomically(path, Markdown(document, folder=folder).text.encode())
+            try:
+                write_atomically(path, Markdown(document, folder=folder).text.encode())
+            except OSError:
+                if path.with_name(folder) not in before:  # without its text, it would only lie about
+                    shutil.rmtree(path.with_name(folder), ignore_errors=True)
+                raise
 
         self._begin(
             Markdown(document).drawing(), lambda figures: self._write(lambda: write(figures), path), is_for_a_file=True

@@ -23,6 +23,7 @@ from engine.compare.chunk import Progress, Task, train_chunk
 from engine.compare.factor import CompareError
 from engine.compare.outcome import Outcome, State
 from engine.compare.plan import Comparison, Trial
+from engine.compare.summary import are_numbers
 from engine.csv_dataset import _names
 from engine.recipe import Recipe
 from engine.snapshot import Line, Surface
@@ -167,6 +168,7 @@ def test_numbers_of_a_file_are_no_classes(has_file: bool, tmp_path: Path) -> Non
     if not has_file:
         csv.unlink()
     again, after = load_outcomes(tmp_path / "it.npz")
+    assert are_numbers(again, after), "the samples say so, with the file or without it"
     assert again.is_regression == has_file
     assert [each.score for each in after] == [each.score for each in outcomes(comparison)]
 
@@ -394,6 +396,25 @@ def test_an_array_that_ends_beyond_the_numbers_is_refused(path: Path) -> None:
     content, size = text(), len(np.load(io.BytesIO(members()["numbers.npy"])))
     content["trials"][0]["curve"][0] = [size - 1, 2]
     assert "no such array" in refused(packed({**members(), "comparison.npy": text_part(content)}), path)
+
+
+def test_an_array_of_very_many_axes_is_refused_at_once(path: Path) -> None:
+    """To multiply them would take minutes."""
+    content = text()
+    content["trials"][0]["curve"][0] = [0, *[2] * 400_000]
+    assert "no such array" in refused(packed({**members(), "comparison.npy": text_part(content)}), path)
+
+
+def test_a_curve_has_no_more_points_than_can_be_drawn(path: Path) -> None:
+    """Each trial may have one, and they may all be the same numbers of the file."""
+    content, many = text(), 2001
+    numbers = np.concatenate((np.load(io.BytesIO(members()["numbers.npy"])), np.arange(1.0, many + 1)))
+    place = [len(numbers) - many, many]
+    content["trials"][0]["curve"] = [place] * 6
+    buffer = io.BytesIO()
+    np.save(buffer, numbers)
+    changed = {**members(), "comparison.npy": text_part(content), "numbers.npy": buffer.getvalue()}
+    assert "learning curves makes no sense" in refused(packed(changed), path)
 
 
 def test_a_curve_must_go_forward(path: Path) -> None:

@@ -88,6 +88,17 @@ def test_everything_goes_into_a_folder(qtbot: QtBot, exporter: Exporter, album: 
     ]  # fmt: skip
 
 
+def test_nothing_that_is_there_is_replaced(qtbot: QtBot, exporter: Exporter, album: Album, tmp_path: Path) -> None:
+    """Neither somebody's own file of that name, nor the comparison that was exported before."""
+    (tmp_path / "comparison.csv").write_text("mine")
+    for _ in range(2):
+        with qtbot.waitSignal(exporter.exported):
+            save_as(exporter.ask_for_all(album.show(), album), tmp_path)
+    assert (tmp_path / "comparison.csv").read_text() == "mine"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["comparison.csv", "learning-rate", "learning-rate-2"]
+    assert len(list((tmp_path / "learning-rate-2").iterdir())) == 6
+
+
 def test_kept_runs_have_a_table_too(album: Album, tmp_path: Path) -> None:
     last = all_outputs(album.show(), None, tmp_path)[-1]
     assert last.path.name == "runs.csv"

@@ -144,6 +144,16 @@ def test_of_very_many_the_oldest_goes() -> None:
     assert kept.newest == MOST + 2
 
 
+def test_the_last_one_is_the_newest_though_the_clock_was_put_back() -> None:
+    """Else it would go as the oldest when the next one begins."""
+    kept = KeptComparisons()
+    ahead = datetime.now().astimezone() + timedelta(hours=1)
+    kept.add(RATES, ahead)
+    last = kept.add(RATES)
+    assert kept.newest == last.number
+    assert last.when > ahead
+
+
 def test_rather_one_goes_that_has_no_note(monkeypatch: pytest.MonkeyPatch) -> None:
     """And never the newest: where all older ones have a note, the oldest of them does."""
     monkeypatch.setattr(kept_module, "MOST", 2)
@@ -356,6 +366,7 @@ def test_a_note_leaves_what_came_of_it_alone(begin: Callable[[], Sitting], monke
     later.read(found.number)
     later.kept.write_note(found.number, "later")
     later.jobs.wait()
+    assert written == [2], "what was only read is in the file already"
     assert [each.note for each in begin().look_up()] == ["later"]
 
 
@@ -411,6 +422,22 @@ def test_a_full_disk_is_one_sentence_and_the_comparisons_stay(
     sitting.make(SIZES)
     assert len(sitting.files()) == 4, "there is room by now"
     assert len(sitting.said) == 1
+
+
+def test_what_was_deleted_while_it_could_not_be_written_does_not_come_back(
+    begin: Callable[[], Sitting], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sitting = begin()
+    with monkeypatch.context() as patched:
+        patched.setattr("engine.files.os.fsync", full)
+        number = sitting.kept.add(RATES).number
+        sitting.kept.update(number, outcomes(RATES))
+        sitting.kept.finish(number)
+        sitting.kept.remove(number)  # before anybody heard that it is not written
+        sitting.jobs.wait()
+    sitting.make(SIZES)
+    assert len(sitting.files()) == 1
+    assert sitting.said == []
 
 
 def test_what_could_not_be_kept_is_tried_again_at_the_end(
