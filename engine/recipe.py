@@ -170,8 +170,8 @@ class Recipe:
 
         An optimizer brings its usual learning rate, a dataset its usual size and noise; a loss, and data of another
         kind, what suits it at the end of the network, and there the usual learning rate of the one becomes that of the
-        other.  Layers and features that another dataset's samples have no use for are let go.  What was doubtful before
-        stays: somebody may want to see what happens.  Raises RecipeError."""
+        other.  Layers and features that another dataset's samples have no use for are let go, and so is what came with
+        a file.  What was doubtful before stays: somebody may want to see what happens.  Raises RecipeError."""
         recipe = self.changed(**{name: value})
         if name not in BRING_SOMETHING:
             return recipe
@@ -180,6 +180,7 @@ class Recipe:
         if name == "dataset" and recipe.dataset != self.dataset:
             known = knobs_of(DATASETS[recipe.dataset])
             recipe = recipe.changed(**{each: known[each].default for each in ("samples", "noise") if each in known})
+            recipe = recipe._without_what_a_file_brought(self)
         if name in ("dataset", "knobs"):
             recipe = recipe._without_what_does_not_fit()
             if self.learning_rate == self.usual_learning_rate:
@@ -190,12 +191,19 @@ class Recipe:
         """The ``recipe`` that the choice ``name`` made of this one, with a loss and an output that suit it."""
         if recipe.has_many_classes and not self.has_many_classes:
             return recipe._with_loss(MANY_CLASSES)
+        if self.has_many_classes and not recipe.has_many_classes and recipe._ends_as_for_many_classes:
+            return recipe._with_loss(MeanSquaredError.name)
         were_numbers, are_numbers = (each.make_dataset().is_regression for each in (self, recipe))
         is_doubtful = recipe.doubt not in ("", self.doubt)
         if name in ("dataset", "knobs", "loss") and (is_doubtful or were_numbers != are_numbers):
             suits = name == "loss" or LOSSES[recipe.loss].suits(are_numbers)
             return recipe._with_loss(recipe.loss if suits else MeanSquaredError.name)
         return recipe
+
+    @property
+    def _ends_as_for_many_classes(self) -> bool:
+        """Whether loss and output are those that a choice of many classes brings."""
+        return (self.loss, self.output_activation) == (MANY_CLASSES, SoftmaxCrossEntropy.usual_output)
 
     @property
     def usual_learning_rate(self) -> float:
@@ -215,7 +223,7 @@ class Recipe:
 
         Their numbers may be of any size: coming from other data, they are standardised.  Raises RecipeError."""
         recipe = self.choosing("dataset", name)
-        if name != self.dataset:
+        if recipe.dataset != self.dataset and DATASETS[recipe.dataset].needs_file:
             recipe = recipe.changed(standardise=True)
         return recipe.choosing("knobs", {**recipe.knobs, "dataset": knobs})
 
@@ -226,6 +234,11 @@ class Recipe:
         columns = len(data.class_names) if self.has_many_classes else 1
         outputs = loss.targets(np.zeros((1, columns))).shape[1]
         return doubt(type(loss), ACTIVATIONS[self.output_activation], data.is_regression, outputs)
+
+    def _without_what_a_file_brought(self, before: Recipe) -> Recipe:
+        """Not standardised, where the data of the recipe ``before`` were a file's and these are not."""
+        is_left = DATASETS[before.dataset].needs_file and not DATASETS[self.dataset].needs_file
+        return self.changed(standardise=False) if is_left else self
 
     def _without_what_does_not_fit(self) -> Recipe:
         """Without a list of layers, and without features, that these samples cannot go through."""
@@ -275,6 +288,12 @@ class Recipe:
         """The chosen dataset with its settings."""
         part: Dataset = self._make("dataset")
         return part
+
+    @property
+    def data_name(self) -> str:
+        """What people call the data: the dataset's name, or of a table the name of its file, without its folder."""
+        path = str(self.knobs.get("dataset", {}).get("path", "")) if DATASETS[self.dataset].needs_file else ""
+        return path.replace("\\", "/").rpartition("/")[2] or self.dataset
 
     @property
     def dtype(self) -> type[np.floating[Any]]:

@@ -29,6 +29,7 @@ from gui.data.wording import in_words, size_in_words
 from gui.data.writing import WritingForm
 from gui.jobs import Jobs
 from gui.theme import Theme
+from gui.widgets.within_screen import resize_within_screen
 
 FILES = "Tables (*.csv *.tsv *.txt *.dat *.data);;All files (*)"
 FORM_WIDTH = 300  # pixels
@@ -256,7 +257,7 @@ class CSVDialog(QDialog):
         layout.addLayout(file)
         layout.addLayout(middle, 1)
         layout.addLayout(buttons)
-        self.resize(1000, 660)
+        resize_within_screen(self, 1000, 660)
 
     def _form(self) -> QWidget:
         form = QWidget()

@@ -13,6 +13,7 @@ from engine.recipe import Recipe, RecipeError
 from engine.run import Intervention, Run, RunError
 from engine.storage import load_run, save_run
 from gui.jobs import Jobs
+from gui.scripts import file_stem
 from gui.session import Session
 
 RECIPE, RUN = ".json", ".npz"
@@ -74,12 +75,12 @@ class Documents(QObject):
 
     def save_run_as(self) -> None:
         """Ask where to save the run."""
-        proposal = f"{self._session.recipe.dataset.lower()}-run"
+        proposal = f"{file_stem(self._session.recipe.data_name)}-run"
         self._ask(self._save_dialog("Save the run", "Runs (*.npz)", RUN, proposal), self._write_run)
 
     def save_recipe_as(self) -> None:
         """Ask where to save the recipe."""
-        proposal = f"{self._session.recipe.dataset.lower()}-recipe"
+        proposal = f"{file_stem(self._session.recipe.data_name)}-recipe"
         self._ask(self._save_dialog("Save the recipe", "Recipes (*.json)", RECIPE, proposal), self._write_recipe)
 
     # -- inside -------------------------------------------------------------------------------------------------------

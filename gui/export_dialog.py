@@ -25,6 +25,7 @@ from gui.panels.base import Panel
 from gui.session import Session
 from gui.theme import Theme
 from gui.widgets.message_bar import MessageBar
+from gui.widgets.within_screen import resize_within_screen
 
 PREVIEW_DELAY = 60  # milliseconds after the last change
 PREVIEW_LINES = 16
@@ -240,7 +241,7 @@ class ExportDialog(QDialog):
         layout.addWidget(self._message)
         layout.addLayout(buttons)
         self._form.setFixedWidth(300)
-        self.resize(800, 500)
+        resize_within_screen(self, 800, 500)
 
     def _connect(self) -> None:
         self._form.changed.connect(self._on_changed)

@@ -294,7 +294,7 @@ class MainWindow(QMainWindow):
 
     def _show_title(self) -> None:
         path = self.documents.run_path
-        self.setWindowTitle(f"{path.name if path is not None else self.session.recipe.dataset} – Backprop Lab")
+        self.setWindowTitle(f"{path.name if path is not None else self.session.recipe.data_name} – Backprop Lab")
 
     def _restore(self) -> None:
         self.restoreGeometry(self.settings.bytes("geometry"))

@@ -36,6 +36,7 @@ from gui.settings import Settings
 from gui.shelf.kept import KeptRun
 from gui.theme import Theme
 from gui.widgets.message_bar import MessageBar
+from gui.widgets.within_screen import resize_within_screen
 
 DELAY = 350  # milliseconds after the last change
 FORM_WIDTH = 380
@@ -302,7 +303,7 @@ class ReportDialog(QDialog):
         layout.addLayout(upper, 1)
         layout.addWidget(self._message)
         layout.addLayout(lower)
-        self.resize(1120, 720)
+        resize_within_screen(self, 1120, 720)
 
     def _connect(self) -> None:
         self._chooser.changed.connect(self._build_later.start)

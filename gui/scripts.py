@@ -75,7 +75,7 @@ class RunWriter(QObject):
 
     def ask_for_shown(self, kind: str, session: Session) -> None:
         """The same for the run that is shown, as it is now."""
-        session.copy_run(lambda run: self.ask(kind, run, run.recipe.dataset))
+        session.copy_run(lambda run: self.ask(kind, run, run.recipe.data_name))
 
     def write(self, kind: str, run: Run, path: Path) -> None:
         """Write it, whole or not at all."""

@@ -6,10 +6,17 @@ from collections.abc import Sequence
 
 from engine.scripts.literals import WIDTH, wrapped
 
+LONGEST_NAME = 40  # letters of a file's name
+
 
 def lines(*each: str | bool) -> str:
     """The lines one below the other, without those that are False: ``uses_it and "line"``."""
     return "\n".join(line for line in each if not isinstance(line, bool))
+
+
+def in_docstring(name: str) -> str:
+    """A file's name as it can stand between triple quotes: it may have quotes in it, and even line breaks."""
+    return "".join(each if each.isprintable() and each not in "\"\\" else "'" for each in name)[:LONGEST_NAME]
 
 
 def dictionary(name: str, items: Sequence[str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from PyQt5.QtCore import QPointF, QRectF, Qt
+from PyQt5.QtCore import QPointF, QRectF, Qt, pyqtSignal
 from PyQt5.QtGui import QColor, QFontMetricsF, QPainter
 from PyQt5.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
@@ -23,6 +23,8 @@ CAPTION, GAP, BAR = 20, 10, 3  # pixels: of the line below, between pictures, of
 
 class Miniatures(Drawing):
     """As large as there is room for; of two things varied, a row for each level of the first."""
+
+    laid_out = pyqtSignal()  # others may find room now than before
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
@@ -53,12 +55,15 @@ class Miniatures(Drawing):
         return len(self.shown.series) - len(self.places)
 
     def lay_out(self) -> None:
+        self.places = self._found_places()
+        self.update()
+        self.laid_out.emit()
+
+    def _found_places(self) -> list[QRectF]:
         """Chooses the number of columns that makes them largest."""
         count, grid = len(self.shown.series), self.shown.grid
-        self.places = []
-        self.update()
         if not count:
-            return
+            return []
         fixed = len(grid.columns) if grid is not None else 0
         columns = fixed if fixed and self._side(fixed, -(-count // fixed)) >= LEAST else self._best_columns(count)
         side = max(LEAST, min(GREATEST, self._side(columns, -(-count // columns))))
@@ -67,10 +72,12 @@ class Miniatures(Drawing):
         across = max(side + GAP, min(room, longest + GAP))
         left = max(0.0, (self._size.width() + GAP - columns * across) / 2)
         self._beyond = across - GAP - side
+        places = []
         for k in range(min(count, rows * columns)):
             row, column = divmod(k, columns)
             x = int(left + column * across + self._beyond / 2)
-            self.places.append(QRectF(x, row * (side + CAPTION + GAP), side, side))
+            places.append(QRectF(x, row * (side + CAPTION + GAP), side, side))
+        return places
 
     def number_at(self, where: QPointF) -> int:
         """Of the picture, or its caption, at a point; NOBODY where there is none."""

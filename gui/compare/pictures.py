@@ -57,6 +57,7 @@ class PicturesCard(PlotCard):
             assert viewport is not None
             viewport.setMouseTracking(True)
             viewport.installEventFilter(self)
+        self.miniatures.laid_out.connect(self._say_what_is_missing)
         return self._sheets[SURFACES]
 
     @property
@@ -138,8 +139,17 @@ class PicturesCard(PlotCard):
         way = self._way.choice()
         self._measure.setVisible(way == HEAT and self.shown.grid is not None)
         self.turn_to(self._sheets[way], self._title_of(way), HELPS[way])
-        left_out = self.miniatures.left_out if way == SURFACES else 0
-        self.set_note(f"{left_out} more" if left_out > 0 else "")
+        self._say_what_is_missing()
+
+    def _say_what_is_missing(self) -> None:
+        """Of the small pictures: other seeds, and those that find no room."""
+        if self._way.choice() != SURFACES or not self.shown.has_pictures:
+            self.set_note("")
+            return
+        left_out = self.miniatures.left_out
+        more = f"{left_out} more" if left_out > 0 else ""
+        first = "first seed" if self.shown.seeds > 1 else ""
+        self.set_note(", ".join(filter(None, (first, more))), more or first)
 
     def _title_of(self, way: str) -> str:
         has_lines = any(isinstance(each.picture, Line) for each in self.shown.series)

@@ -79,6 +79,7 @@ class Shown:
     has_pictures: bool = False  # whether the samples are of a kind that can be drawn
     measures: tuple[Measure, ...] = ()
     grid: Grid | None = None
+    seeds: int = 1  # of each series; its picture is of the first
 
     @property
     def score_name(self) -> str:

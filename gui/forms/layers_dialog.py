@@ -13,6 +13,7 @@ from gui.forms.layer_list import LayerList
 from gui.forms.layer_menus import LayerMenus
 from gui.forms.layer_shapes import in_words, short_form, walk
 from gui.theme import Theme, code_font
+from gui.widgets.within_screen import resize_within_screen
 
 WIDTH, HEIGHT = 900, 620  # pixels
 MARGIN = 16
@@ -161,7 +162,7 @@ class LayersDialog(QDialog):
         column.addWidget(_section("As text"))
         column.addWidget(self._text)
         column.addLayout(below)
-        self.resize(WIDTH, HEIGHT)
+        resize_within_screen(self, WIDTH, HEIGHT)
 
     def _describe_ends(self) -> None:
         """What goes in, and what stands behind every list of layers."""

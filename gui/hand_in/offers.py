@@ -24,7 +24,7 @@ def offers(pdf: bytes, runs: Sequence[KeptRun]) -> list[Offer]:
     made = [Offer("Report", REPORT, "The pages as they were shown.", lambda: pdf)] if pdf else []
     taken: list[str] = []
     for run in runs:
-        stem = file_stem(f"{run.recipe.dataset} {run.title}")
+        stem = file_stem(f"{run.recipe.data_name} {run.title}")
         taken.append(stem)
         if taken.count(stem) > 1:
             stem = f"{stem}-{taken.count(stem)}"

@@ -63,4 +63,7 @@ TEXT = Look()
 CAPTION = Look(SMALL, colour=MUTED, leading=1.45)
 CODE = Look(28, is_code=True, leading=1.5)
 CELL, HEAD = Look(SMALL, is_tabular=True, leading=1.4), Look(SMALL, SEMIBOLD, leading=1.4)
+# Of tables that the page would be too narrow for: 7 points, and 6.
+SMALL_CELL, SMALL_HEAD = Look(25, is_tabular=True, leading=1.4), Look(25, SEMIBOLD, leading=1.4)
+SMALLEST_CELL, SMALLEST_HEAD = Look(21, is_tabular=True, leading=1.4), Look(21, SEMIBOLD, leading=1.4)
 CODE_SIZE = 0.92  # of the letters around it: the code font's are larger

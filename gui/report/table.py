@@ -12,24 +12,23 @@ from PyQt5.QtCore import QRectF
 from PyQt5.QtGui import QColor
 
 from gui.report import look
-from gui.report.document import Inline, Name, Table
-from gui.report.look import CELL, HEAD, Look
+from gui.report.cells import LEAST_GAP, UNBROKEN, WAYS, Row, Way
+from gui.report.document import Inline, Table
+from gui.report.look import Look
 from gui.report.numbering import Numbers
 from gui.report.painter import PagePainter
 from gui.report.strip import Strip
-from gui.report.text import Line, set_lines, shortened
+from gui.report.text import Line, set_lines
 
-GAP, LEAST_GAP = 44.0, 24.0  # between columns; and where they are many …
+GAP = 44.0  # between columns; and where they are many …
 MOST_GAPS = 0.4  # … how much of the width all gaps may take
 PADDING = 8.0  # above and below the text of a row
 SIDE = 8.0  # from a line's end to the text
-UNBROKEN = 1e6  # wider than any cell
 THIN, THICK = 2.0, 4.0
 FOLDED_FROM = 12  # rows
 FOLDS = 3  # at most so many parts stand side by side …
 FOLD_GAP = 80.0  # … so far from each other …
 FOLD_ROWS = 32  # … and has at most so many rows: a reader goes down one before the next, on one page
-LONGEST_WORD = 260.0  # of a name, that is not broken
 MOST_LINES = 40  # of a row: about two thirds of a page
 BETWEEN = 46.0  # two pieces of a table, where it has more than that
 
@@ -49,11 +48,11 @@ class _Column:
 
 def table_strips(table: Table, numbers: Numbers, after: float) -> list[Strip]:
     """The header, and a strip for each row; the header is kept with the first two rows."""
-    texts = [[numbers.resolved(cell) for cell in row] for row in (table.header, *table.rows)]
-    looks = [HEAD, *[CELL] * len(table.rows)]
+    said = [[numbers.resolved(cell) for cell in row] for row in (table.header, *table.rows)]
+    way, words = _way(said, len(table.alignment))
+    texts, looks = way.texts(said), way.looks(len(table.rows))
     unbroken = [[set_lines(cell, UNBROKEN, shown) for cell in row] for row, shown in zip(texts, looks, strict=True)]
-    words = [_longest_words(row, shown) for row, shown in zip(texts, looks, strict=True)]
-    columns = _columns([_widths(row) for row in unbroken], words, table.alignment)
+    columns = _columns([_widths(row) for row in unbroken], words, table.alignment, way.gap)
     header, *rows = (
         part
         for row, cells, shown in zip(texts, unbroken, looks, strict=True)
@@ -125,21 +124,46 @@ class _Row:
                 down += line.height
 
 
-def _columns(rows: Sequence[Sequence[float]], words: Sequence[Sequence[float]], alignment: str) -> list[_Column]:
+def _way(said: Sequence[Row], columns: int) -> tuple[Way, list[list[float]]]:
+    """The first way in which the longest words of all columns have room, or else the last; and their widths."""
+    for way in WAYS:
+        texts, looks = way.texts(said), way.looks(len(said) - 1)
+        words = [way.longest_words(row, shown) for row, shown in zip(texts, looks, strict=True)]
+        floors = _widest(words, columns)
+        if sum(floors) <= _room(columns, _gap(floors, way.gap)):
+            break
+    return way, words
+
+
+def _columns(
+    rows: Sequence[Sequence[float]], words: Sequence[Sequence[float]], alignment: str, least_gap: float = LEAST_GAP
+) -> list[_Column]:
     """As wide as their longest cell where the page has room for all, else the widest give way; no word is broken
     before all of them are as narrow as their longest word.
 
     ``rows`` and ``words``: of each row, the widths of its cells and of the longest word in each."""
-    widths, floors = (
-        [max((row[k] for row in cells if k < len(row)), default=0.0) for k in range(len(alignment))]
-        for cells in (rows, words)
-    )
-    gaps = max(1, len(widths) - 1)
-    gap = min(max(LEAST_GAP, min(GAP, (look.WIDTH - 2 * SIDE - sum(widths)) / gaps)), MOST_GAPS * look.WIDTH / gaps)
-    room = look.WIDTH - 2 * SIDE - gap * (len(widths) - 1)
+    widths, floors = (_widest(cells, len(alignment)) for cells in (rows, words))
+    gap = _gap(widths, least_gap)
+    room = _room(len(widths), gap)
     _narrow(widths, floors if sum(floors) <= room else [0.0] * len(widths), room)
     lefts = [SIDE + sum(widths[:k]) + k * gap for k in range(len(widths))]
     return [_Column(*each) for each in zip(lefts, widths, alignment, strict=True)]
+
+
+def _widest(rows: Sequence[Sequence[float]], columns: int) -> list[float]:
+    """The greatest width in each column."""
+    return [max((row[k] for row in rows if k < len(row)), default=0.0) for k in range(columns)]
+
+
+def _gap(widths: Sequence[float], least: float) -> float:
+    """Between two columns, if they are to be so wide."""
+    gaps = max(1, len(widths) - 1)
+    return min(max(least, min(GAP, (look.WIDTH - 2 * SIDE - sum(widths)) / gaps)), MOST_GAPS * look.WIDTH / gaps)
+
+
+def _room(columns: int, gap: float) -> float:
+    """For the columns, between the gaps."""
+    return look.WIDTH - 2 * SIDE - gap * (columns - 1)
 
 
 def _narrow(widths: list[float], floors: Sequence[float], room: float) -> None:
@@ -156,22 +180,3 @@ def _narrow(widths: list[float], floors: Sequence[float], room: float) -> None:
 
 def _widths(cells: Cells) -> list[float]:
     return [max((line.width for line in lines), default=0.0) for lines in cells]
-
-
-def _longest_words(cells: Sequence[tuple[Inline, ...]], shown: Look) -> list[float]:
-    """The width of what is not to be broken in each cell: of a formula or marked piece, all of it."""
-    return [max((each for part in cell for each in _words(part, shown)), default=0.0) for cell in cells]
-
-
-def _words(part: Inline, shown: Look) -> Iterator[float]:
-    """Their widths.  What is held together by a no-break space is one word."""
-    if isinstance(part, Name):  # somebody's own words may be endless, and of other words none is to make room for them
-        yield from (min(LONGEST_WORD, _width(word, shown)) for word in shortened(part).split(" "))
-    elif isinstance(part, str):
-        yield from (_width(word, shown) for word in part.split(" "))
-    else:
-        yield _width(part, shown)
-
-
-def _width(piece: Inline, shown: Look) -> float:
-    return max((line.width for line in set_lines((piece,), UNBROKEN, shown)), default=0.0) if piece != "" else 0.0

@@ -23,7 +23,7 @@ from engine.snapshot import Snapshot
 
 SHOWN_ANYWAY = ("epochs",)  # a list of runs says of each how many epochs it was trained
 NETWORK = ("hidden", "activation", "layers")  # of which a recipe has the one or the others
-SUMMARISED = ("dataset", "hidden", "activation", "layers", "optimizer", "learning_rate", "seed")
+SUMMARISED = ("dataset", "dataset.path", "hidden", "activation", "layers", "optimizer", "learning_rate", "seed")
 MOST_CHANGES = 2  # of the learning rate, that are told one by one
 
 
@@ -220,7 +220,7 @@ def summary(recipe: Recipe, but: Collection[str] = ()) -> str:
         network = "no hidden layers"
     rate = "" if "optimizer" in but else words(learning_rate=level_text(recipe.learning_rate))  # each has its own
     training = " ".join(filter(None, [words(optimizer=recipe.optimizer), rate]))
-    data, seed = words(dataset=recipe.dataset), words(seed=f"seed {recipe.seed}")
+    data, seed = words(dataset=recipe.data_name), words(seed=f"seed {recipe.seed}")
     return ", ".join(filter(None, [data, network, training, seed]))
 
 

@@ -18,7 +18,7 @@ from gui.shelf.undo_line import UndoLine
 from gui.shelf.view import RunsView
 from gui.theme import Theme
 
-EMPTY = "Every run that you train is kept here, to be compared and to come back to."
+EMPTY = "Every run that you train is kept here until the window is closed; what you pin is here the next time too."
 
 
 class RunList(QWidget):
@@ -89,7 +89,7 @@ class RunList(QWidget):
 
     def export(self, kind: str) -> None:
         """Write it as a script, or as a run file."""
-        self._with_current(lambda kept: self._writer.ask(kind, kept.run, f"{kept.recipe.dataset} {kept.title}"))
+        self._with_current(lambda kept: self._writer.ask(kind, kept.run, f"{kept.recipe.data_name} {kept.title}"))
 
     def set_theme(self, theme: Theme) -> None:
         self._row.theme = theme  # the style sheet repaints the list

@@ -352,3 +352,13 @@ def test_a_recipe_comes_out_of_another_process_as_it_was(recipe: Recipe) -> None
     assert there.changed(seed=3) == recipe.changed(seed=3)
     with pytest.raises(TypeError):
         there.knobs["optimizer"] = {}
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [("/data/iris.csv", "iris.csv"), ("C:\\data\\iris.csv", "iris.csv"), ("iris.csv", "iris.csv"), ("", "CSV file")],
+)
+def test_own_data_are_called_by_the_name_of_their_file(path: str, name: str) -> None:
+    """Not by its folder, which is nobody else's business."""
+    assert Recipe(dataset="CSV file", knobs={"dataset": {"path": path}}).data_name == name
+    assert Recipe(dataset="Moons").data_name == "Moons"

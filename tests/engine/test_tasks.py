@@ -308,7 +308,37 @@ def test_many_classes_bring_their_loss_once() -> None:
     assert end_of(seven) == ("MSE", "Softmax")
     two = seven.choosing("knobs", {"dataset": {"classes": 2}})
     assert end_of(two) == ("MSE", "Sigmoid")  # a softmax over a single output always answers 1
-    assert end_of(five.choosing("dataset", "Moons")) == ("Softmax cross-entropy", "Linear")
+
+
+def test_what_came_with_many_classes_goes_with_them() -> None:
+    """Back at two, the lab's network is as it was, unless a person chose another end of it."""
+    five = Recipe().choosing("dataset", "Blobs")
+    assert end_of(five) == ("Softmax cross-entropy", "Linear")
+    assert end_of(five.choosing("dataset", "Moons")) == ("MSE", "Sigmoid")
+    assert end_of(five.choosing("knobs", {"dataset": {"classes": 2}})) == ("MSE", "Sigmoid")
+    assert end_of(five.choosing("dataset", "Digits")) == end_of(five)
+    assert end_of(five.choosing("dataset", "Sine")) == ("MSE", "Linear")
+    by_hand = five.choosing("loss", "BCE")
+    assert end_of(by_hand.choosing("dataset", "XOR")) == ("BCE", "Sigmoid")
+    of_two = Recipe().choosing("loss", "Softmax cross-entropy")
+    assert end_of(of_two.choosing("dataset", "Moons")) == ("Softmax cross-entropy", "Linear")
+
+
+def test_what_came_with_a_file_of_three_classes_goes_with_it(tmp_path: Path) -> None:
+    """A way out as there is a way in: from the lab's data through one's own back to the lab's, nothing is left over."""
+    path = tmp_path / "flowers.csv"
+    path.write_text("a,b,kind\n" + "".join(f"{k},{k % 7},{'uvw'[k % 3]}\n" for k in range(30)), encoding="utf-8")
+    knobs = {"path": str(path)}
+    DATASETS["CSV file"](**knobs).generate(np.random.RandomState(0))  # whoever chooses it has seen it
+    before = Recipe()
+    own = before.with_data("CSV file", knobs)
+    assert (*end_of(own), own.standardise) == ("Softmax cross-entropy", "Linear", True)
+    assert own.choosing("dataset", "XOR") == before
+    linear = own.choosing("dataset", "Linear")
+    assert (*end_of(linear), linear.standardise) == ("MSE", "Sigmoid", False)
+    assert own.with_data("Moons", {}).standardise is False
+    by_hand = before.changed(standardise=True).choosing("dataset", "Linear")
+    assert by_hand.standardise, "no file brought it"
 
 
 def test_a_file_of_numbers_is_known_when_it_was_read(tmp_path: Path) -> None:

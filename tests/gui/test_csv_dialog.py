@@ -5,12 +5,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 import pytest
 from PyQt5 import sip
-from PyQt5.QtCore import QObject, QPoint, QRect, Qt
+from PyQt5.QtCore import QPoint, QRect, Qt
 from PyQt5.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -29,25 +29,21 @@ from pytestqt.qtbot import QtBot
 from engine.csv_dataset import CSVFile
 from engine.csv_table import Table
 from gui.csv_dialog import CSVDialog
-from gui.jobs import Jobs
 from gui.theme import DARK, LIGHT, apply
+from tests.gui.desk import DialogDesk, find
 
 IRIS = (
     "length,width,colour,species\n5.1,3.5,red,setosa\n7.0,,blue,versicolor\n6.3,3.3,red,virginica\n"
     "4.9,3.0,green,setosa\n6.4,3.2,red,versicolor\n"
 )
-Kind = TypeVar("Kind", bound=QObject)
 
 
-class Desk:
+class Desk(DialogDesk):
     """A folder with tables, and the dialogs that a person opens there."""
 
     def __init__(self, folder: Path, qtbot: QtBot) -> None:
-        self.folder, self.qtbot = folder, qtbot
-        self.window = QWidget()
-        self.jobs = Jobs(self.window)
+        super().__init__(folder, qtbot)
         self.chosen: list[dict[str, str]] = []
-        self._dialogs: list[CSVDialog] = []
 
     def write(self, text: str, name: str = "table.csv") -> Path:
         path = self.folder / name
@@ -56,10 +52,8 @@ class Desk:
 
     def open(self, choices: Mapping[str, str]) -> CSVDialog:
         dialog = CSVDialog(self.jobs, DARK, self.folder, choices, self.window)
-        self._dialogs.append(dialog)
         dialog.chosen.connect(self.chosen.append)
-        with self.qtbot.waitActive(dialog):
-            dialog.open()
+        self.show(dialog)
         return dialog
 
     def look_at(self, text: str, **choices: str) -> CSVDialog:
@@ -69,30 +63,12 @@ class Desk:
         QApplication.processEvents()  # what is new is laid out
         return dialog
 
-    def clean_up(self) -> None:
-        for dialog in self._dialogs:
-            if not sip.isdeleted(dialog):
-                dialog.close()
-        self.jobs.wait()
-        self.window.deleteLater()
-
 
 @pytest.fixture
-def desk(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Desk]:
-    before = qapp.styleSheet(), qapp.font(), qapp.palette()
-    apply(qapp, DARK)
+def desk(dark_look: None, qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
     desk = Desk(tmp_path, qtbot)
     yield desk
     desk.clean_up()
-    qapp.setStyleSheet(before[0])
-    qapp.setFont(before[1])
-    qapp.setPalette(before[2])
-
-
-def find(dialog: CSVDialog, kind: type[Kind], name: str) -> Kind:
-    found = dialog.findChild(kind, name)
-    assert found is not None, name
-    return found
 
 
 def words(dialog: CSVDialog) -> str:

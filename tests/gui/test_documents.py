@@ -119,6 +119,24 @@ def replace_after(count: int) -> Run:
     return trainer.run()
 
 
+@pytest.mark.parametrize(
+    ("save", "name"), [("save_run_as", "beans.csv-run.npz"), ("save_recipe_as", "beans.csv-recipe.json")]
+)
+def test_what_is_made_of_own_data_is_called_after_their_file(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, save: str, name: str
+) -> None:
+    rows = "".join(f"{k},{k % 7},{k % 2}\n" for k in range(20))
+    (tmp_path / "Beans.csv").write_text(f"a,b,k\n{rows}", encoding="utf-8")
+    window.session.begin(Recipe().with_data("CSV file", {"path": str(tmp_path / "Beans.csv")}))
+    wait_until(qtbot, lambda: is_ready(window.session))
+    assert window.windowTitle() == "Beans.csv – Backprop Lab"
+    getattr(window.documents, save)()
+    dialog = shown_dialog()
+    (proposed,) = dialog.selectedFiles()
+    assert Path(proposed).name == name
+    dialog.reject()
+
+
 def test_save_asks_once_and_then_writes_the_same_file(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     train_on(window, qtbot)
     stand(window, qtbot)

@@ -7,12 +7,11 @@ import errno
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 import pytest
 from PyQt5 import sip
-from PyQt5.QtCore import QObject, Qt
+from PyQt5.QtCore import Qt
 from PyQt5.QtGui import QImage
 from PyQt5.QtWidgets import (
     QAbstractButton,
@@ -31,25 +30,23 @@ from engine.recipe import Recipe
 from engine.run import Run
 from engine.snapshot import Snapshot
 from gui.export_dialog import ExportDialog
-from gui.jobs import Jobs
 from gui.panels import PANELS, Panel
 from gui.session import Session, State
-from gui.theme import DARK, LIGHT, load_fonts
+from gui.theme import DARK, LIGHT
 from tests.gui.conftest import BeginSession
+from tests.gui.desk import DialogDesk, find
 from tests.gui.export.conftest import PLOTS
 from tests.gui.export.reading import pixels, share_of
 
 RECIPE = Recipe(test_fraction=0.25, epochs=120)
-Kind = TypeVar("Kind", bound=QObject)
 
 
-class Desk:
+class Desk(DialogDesk):
     """A session that has trained, its panels, and the dialogs that a person opens there."""
 
     def __init__(self, session: Session, folder: Path, qtbot: QtBot) -> None:
-        self.session, self.folder, self._qtbot = session, folder, qtbot
-        self.window = QWidget()
-        self.jobs = Jobs(self.window)
+        super().__init__(folder, qtbot)
+        self.session = session
         self.panels: list[Panel] = [PANELS[name](DARK) for name in PANELS]
         for panel in self.panels:
             panel.setParent(self.window)
@@ -57,31 +54,20 @@ class Desk:
                 panel.draw(session.latest)
         self.exported: list[list[Path]] = []
         self.failures: list[str] = []
-        self._dialogs: list[ExportDialog] = []
 
     def open(self, chosen: str = "", is_ready: bool = True) -> ExportDialog:
         panel = next((panel for panel in self.panels if panel.name == chosen), None)
         dialog = ExportDialog(self.panels, self.session, self.jobs, DARK, self.folder, self.window, panel)
-        self._dialogs.append(dialog)
         dialog.exported.connect(self.exported.append)
         dialog.failed.connect(self.failures.append)
-        with self._qtbot.waitActive(dialog):
-            dialog.open()
+        self.show(dialog)
         if is_ready:  # the copy of the run has come
-            self._qtbot.waitUntil(lambda: dialog._run is not None)
+            self.qtbot.waitUntil(lambda: dialog._run is not None)
         return dialog
-
-    def clean_up(self) -> None:
-        for dialog in self._dialogs:
-            if not sip.isdeleted(dialog):
-                dialog.close()
-        self.jobs.wait()
-        self.window.deleteLater()
 
 
 @pytest.fixture
 def desk(begin_session: BeginSession, qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Desk]:
-    load_fonts()
     session, _ = begin_session(RECIPE)
     session.train()
     qtbot.waitUntil(lambda: session.state is State.FINISHED and session.latest is not None)
@@ -89,12 +75,6 @@ def desk(begin_session: BeginSession, qtbot: QtBot, qapp: QApplication, tmp_path
     desk = Desk(session, tmp_path, qtbot)
     yield desk
     desk.clean_up()
-
-
-def find(dialog: ExportDialog, kind: type[Kind], name: str) -> Kind:
-    found = dialog.findChild(kind, name)
-    assert found is not None, name
-    return found
 
 
 def choose(dialog: ExportDialog, what: str, kind: str = "") -> None:

@@ -276,6 +276,7 @@ def test_a_first_run_without_its_file_offers_to_open_data(qtbot: QtBot, tmp_path
     qtbot.addWidget(window)
     window.show()
     wait_until(qtbot, lambda: REFUSED in window.message.text())
+    assert window.windowTitle() == "gone.csv – Backprop Lab"
     child(window.message, "messageAction").click()
     shown_dialog("Open Data").close()
 

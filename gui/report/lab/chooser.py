@@ -77,11 +77,11 @@ class Chooser(QWidget):
 
 
 def _newest(runs: Iterable[KeptRun]) -> Iterable[KeptRun]:
-    """The newest of each dataset, of those that ended as they should."""
+    """The newest of each data, of those that ended as they should."""
     found: dict[str, KeptRun] = {}
     for run in runs:
         if not run.end.is_a_fault:
-            found.setdefault(run.recipe.dataset, run)
+            found.setdefault(run.recipe.data_name, run)
     return found.values()
 
 
@@ -113,7 +113,7 @@ def _size_text(each: Compared) -> str:
     """Such as "XOR, 4 settings, 3 seeds"."""
     comparison = each.comparison
     seeds = "one seed" if comparison.seeds == 1 else f"{comparison.seeds} seeds"
-    return f"{comparison.recipe.dataset}, {len(comparison.variants)} settings, {seeds}"
+    return f"{comparison.recipe.data_name}, {len(comparison.variants)} settings, {seeds}"
 
 
 def _ticks(object_name: str, name: str, tip: str) -> QListWidget:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from gui.report.document import Document, Formula, Heading, Paragraph, Part, TitleBlock, marked
 from gui.report.lab.discussion import discussion, extra
 from gui.report.lab.material import Material
-from gui.report.lab.results import results
+from gui.report.lab.results import listed, results
 from gui.report.lab.setup import setup
 from gui.report.portions import InPortions, finished
 
@@ -49,10 +49,6 @@ def introduction(material: Material) -> Iterator[Part]:
         r"\end{bmatrix}, \qquad \theta^{1} = \theta^{0} - \rho \, \nabla L(\theta^{0}), \quad "
         r"\theta^{2} = \theta^{1} - \rho \, \nabla L(\theta^{1}), \quad \ldots"
     )
-    datasets = list(dict.fromkeys(recipe.dataset for recipe in material.recipes))
+    datasets = list(dict.fromkeys(recipe.data_name for recipe in material.recipes))
     if datasets:
-        yield Paragraph(f"This report is about training on {_listed(datasets)}.")
-
-
-def _listed(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+        yield Paragraph(("This report is about training on ", *listed(datasets), "."))

@@ -10,14 +10,14 @@ from engine.compare.findings import findings
 from engine.compare.results import table
 from engine.recipe import Recipe
 from gui.compare.album import Album
-from gui.compare.pictures import PicturesCard
+from gui.compare.pictures import SURFACES
+from gui.compare.shown import Shown
 from gui.report.document import Figure, Heading, Inline, Items, Name, Paragraph, Part, Reference, Table, Text
-from gui.report.lab.figures import WIDTH, Comparing, card_plot, comparing
+from gui.report.lab.figures import Comparing, card_plot, comparing
 from gui.report.lab.material import Compared, Material, parted
+from gui.report.lab.small_pictures import HEIGHT, height_for, room_for
 from gui.shelf.kept import summary
 
-HEIGHT, HEADER = 74, 18  # millimetres of a figure, and of what stands above and below its pictures
-MOST_IN_A_ROW = 6
 LONGEST = 40  # letters of a level in a table
 BRACKETS = re.compile(r"\([^()]*\)")
 DISCUSSION = (
@@ -71,10 +71,19 @@ def _compared(by_place: Mapping[str, Sequence[Compared]], key: str, material: Ma
         yield from _comparison(each, f"{key} {number}", material)
 
 
-def _height(drawn: Comparing, variants: int) -> float:
-    """In millimetres.  Small pictures stand in one row while there are few of them, which needs less."""
-    is_row = drawn.name == PicturesCard.name and 2 < variants <= MOST_IN_A_ROW
-    return WIDTH / variants + HEADER if is_row else HEIGHT
+def _height(drawn: Comparing, shown: Shown) -> float:
+    """In millimetres.  Small pictures are to have room, all of them."""
+    return height_for(shown) if drawn.choice.startswith(SURFACES) else HEIGHT
+
+
+def _caption(drawn: Comparing, shown: Shown, height: float) -> str:
+    """Of small pictures it says which seed they are of, and how many there are if it does not show all."""
+    said = f"{shown.title}: {_inside(drawn.name)}"
+    if drawn.choice.startswith(SURFACES):
+        count, room = len(shown.series), room_for(shown, height)
+        said += f", the first {room:,} of {count:,}" if room < count else ""
+        said += ", with the first seed" if shown.seeds > 1 else ""
+    return f"{said}."
 
 
 def _unbroken(text: str) -> str:
@@ -106,9 +115,9 @@ def _comparison(each: Compared, name: str, material: Material) -> Iterator[Part]
     for line in filter(None, map(str.strip, each.note.splitlines())):
         yield Paragraph(line)
     for of in drawn:
-        height = _height(of, len(comparison.variants))
+        height = _height(of, shown)
         plan = material.planned((of.name, id(each)), partial(card_plot, of, shown, height))
-        yield Figure(f"{name} {of.name}", f"{comparison.title}: {_inside(of.name)}.", plan)
+        yield Figure(f"{name} {of.name}", _caption(of, shown, height), plan)
 
 
 def _where(name: str, drawn: Sequence[Comparing]) -> tuple[Inline, ...]:

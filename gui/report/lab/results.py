@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from engine.compare.results import NOTHING, epochs_text, number_text, share_text
+from engine.program import Array
 from engine.tables import loss_line
-from gui.report.document import Figure, Heading, Listing, Name, Paragraph, Part, Reference, Table, Text
+from gui.report.document import Figure, Heading, Inline, Listing, Name, Paragraph, Part, Reference, Table, Text
 from gui.report.lab.figures import CURVE, PREDICTION, TRUTH, panel_plot
 from gui.report.lab.material import Material
 from gui.report.planned import Planned
 from gui.shelf.kept import KeptRun
 
 MOST_PREDICTIONS = 24  # lines that are printed of a run's predictions; of more, those at both ends
-COLUMNS = 3  # in which they stand
+MOST_OUTPUTS = 4  # of a network whose predictions are printed
+COLUMNS, GAP = 3, "    "  # in which they stand, as far as a line has room for them
+MOST_LETTERS = 90  # of a line
 LONGEST = 40  # letters of a name in a table
 # Of a table of scores the headers and the caption; R² is spoken of only where there is a regression.
 OF_CLASSES = "Accuracy", "Test accuracy", "How many of the samples are right at the end of the training."
@@ -47,8 +50,9 @@ def _comparison_figure(run: KeptRun, number: int, material: Material) -> Figure:
     def plan() -> Planned:
         return panel_plot((TRUTH, PREDICTION), run.snapshot, "Truth and prediction", 76)
 
-    said = f" ({run.recipe.dataset}): the truth beside what the network says, {_verdict(run)}."
-    return Figure(f"prediction {number}", (Name(run.title), said), material.planned((PREDICTION, run.id), plan))
+    said = f"): the truth beside what the network says, {_verdict(run)}."
+    caption = Name(run.title), " (", Name(run.recipe.data_name), said
+    return Figure(f"prediction {number}", caption, material.planned((PREDICTION, run.id), plan))
 
 
 def _verdict(run: KeptRun) -> str:
@@ -74,7 +78,7 @@ def _score_row(run: KeptRun, has_test: bool, is_mixed: bool) -> tuple[Text, ...]
     scores = (now.score, now.test_score) if has_test else (now.score,)
     numbers = (f"{len(now.right):,}", epochs_text(now.epoch), number_text(now.loss))
     told = (_score_text(run, score, is_mixed) for score in scores)
-    return ((Name(run.title, LONGEST),), run.recipe.dataset, *numbers, *told)
+    return ((Name(run.title, LONGEST),), (Name(run.recipe.data_name, LONGEST),), *numbers, *told)
 
 
 def _score_text(run: KeptRun, score: float | None, is_mixed: bool) -> str:
@@ -87,16 +91,37 @@ def _score_text(run: KeptRun, score: float | None, is_mixed: bool) -> str:
 
 def _predictions(run: KeptRun) -> Iterator[Part]:
     """What the network says to each sample, as the lab prints it."""
-    prediction = run.snapshot.prediction
-    if prediction.shape[1] > 1:
-        return  # a row of ten probabilities tells a reader nothing
-    shown = [f"[{value:.8f}]" for value in prediction[:, 0].tolist()]
+    outputs = run.snapshot.prediction.shape[1]
+    if outputs > MOST_OUTPUTS:
+        left_out = f" are left out: each is a row of {outputs} numbers."
+        yield Paragraph(("The predictions of ", Name(run.title), left_out))
+        return
+    shown = _printed(run.snapshot.prediction)
     if len(shown) > MOST_PREDICTIONS:
         shown = [*shown[: MOST_PREDICTIONS // 2], "…".ljust(len(shown[0])), *shown[-MOST_PREDICTIONS // 2 + 1 :]]
-    rows = -(-len(shown) // COLUMNS)
-    lines = ["    ".join(shown[row::rows]) for row in range(rows)]
+    columns = min(COLUMNS, max(1, (MOST_LETTERS + len(GAP)) // (len(shown[0]) + len(GAP))))
+    rows = -(-len(shown) // columns)
+    lines = [GAP.join(shown[row::rows]) for row in range(rows)]
     score = f"R² : {run.snapshot.score:.4f}" if run.is_regression else f"accuracy : {run.snapshot.score:.2%}"
-    yield Listing("\n".join([*lines, "", score]), ("What ", Name(run.title), " says to the samples, column by column."))
+    names = run.snapshot.points.class_names
+    each = (": of each, how sure it is of ", *listed(names)) if len(names) == outputs else ()
+    caption = "What ", Name(run.title), " says to the samples, column by column", *each, "."
+    yield Listing("\n".join([*lines, "", score]), caption)
+
+
+def _printed(prediction: Array) -> list[str]:
+    """A text for each sample, (samples, outputs); where there are several outputs they stand below each other."""
+    digits = 8 if prediction.shape[1] == 1 else 6
+    numbers = [[f"{value:.{digits}f}" for value in row] for row in prediction.tolist()]
+    width = 0 if prediction.shape[1] == 1 else max(len(each) for row in numbers for each in row)
+    return [f"[{'  '.join(each.rjust(width) for each in row)}]" for row in numbers]
+
+
+def listed(names: Sequence[str]) -> Iterator[Inline]:
+    """XOR, Linear and Moons."""
+    for place, name in enumerate(names):
+        yield "" if not place else " and " if place == len(names) - 1 else ", "
+        yield Name(name)
 
 
 def _learning_curve(run: KeptRun, number: int, material: Material) -> Iterator[Part]:

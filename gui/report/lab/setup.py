@@ -20,9 +20,12 @@ from gui.report.lab.material import Material
 from gui.shelf.kept import KeptRun
 
 SHOWN = (
-    "dataset", "samples", "noise", "test_fraction", "hidden", "activation", "layers", "output_activation", "bias",
-    "initializer", "loss", "optimizer", "learning_rate", "schedule", "batch_size", "epochs", "seed", "precision", "l2",
-    "l1", "clip_norm", "patience",
+    "dataset", "samples", "noise", "test_fraction", "standardise", "hidden", "activation", "layers",
+    "output_activation", "bias", "initializer", "loss", "optimizer", "learning_rate", "schedule", "batch_size",
+    "epochs", "seed", "precision", "l2", "l1", "clip_norm", "patience",
+)  # fmt: skip
+UNUSUAL = (  # and told of only where they are
+    "layers", "schedule", "l2", "l1", "clip_norm", "patience", "test_fraction", "noise", "precision", "standardise",
 )  # fmt: skip
 MOST_ABREAST = 6  # runs in a table
 LONGEST = 32  # letters of a name above its column
@@ -35,6 +38,10 @@ FORMULAS = {
            r"\frac{\partial L}{\partial y_i} = \frac{2}{n} (y_i - t_i)",
     "BCE": r"L(\theta) = -\frac{1}{n} \sum_{i=1}^{n} \left( t_i \ln y_i + (1 - t_i) \ln (1 - y_i) \right), \qquad "
            r"\frac{\partial L}{\partial y_i} = \frac{y_i - t_i}{n \, y_i (1 - y_i)}",
+    "Softmax cross-entropy":
+           r"L(\theta) = -\frac{1}{n} \sum_{i=1}^{n} \sum_{k} t_{ki} \ln p_{ki}, \quad "
+           r"p_{ki} = \frac{e^{y_{ki}}}{\sum_{j} e^{y_{ji}}}, \qquad "
+           r"\frac{\partial L}{\partial y_{ki}} = \frac{1}{n} (p_{ki} - t_{ki})",
 }  # fmt: skip
 
 
@@ -123,15 +130,16 @@ def _matters(name: str, recipe: Recipe) -> bool:
     if not recipe.uses(name) or (name in ("hidden", "activation") and recipe.layers):
         return False
     knob, value = CHOICES[name], getattr(recipe, name)
-    unusual = name in ("layers", "schedule", "l2", "l1", "clip_norm", "patience", "test_fraction", "noise", "precision")
-    return not unusual or value != knob.default
+    return name not in UNUSUAL or value != knob.default
 
 
-def _choice_text(name: str, recipe: Recipe) -> str:
+def _choice_text(name: str, recipe: Recipe) -> Text:
     """A choice as people read it; a dash where it says nothing of this recipe."""
     knob, value = CHOICES[name], getattr(recipe, name)
     if not _matters(name, recipe):
         return NOTHING
+    if name == "dataset":
+        return (Name(recipe.data_name, LONGEST),)
     if knob.zero and not value:
         return knob.zero
     if knob.unit == "%":

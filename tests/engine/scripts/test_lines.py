@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from engine.scripts.lines import call, dictionary, lines
+import ast
+
+from engine.scripts.lines import call, dictionary, in_docstring, lines
 
 
 def test_a_line_that_is_not_needed_leaves_no_gap() -> None:
@@ -33,3 +35,14 @@ def test_a_call_is_on_one_line_while_it_fits() -> None:
     assert max(map(len, middle)) <= 120
     assert [line[:8] for line in middle] == ["        "] * len(middle)
     assert " ".join(line.strip() for line in middle) == ", ".join(arguments) + ","
+
+
+def test_the_name_of_a_file_cannot_end_a_docstring() -> None:
+    """Whatever it is called, the program that is about it can be read, and does nothing else."""
+    for name in ('a""".csv', "a\\", 'a"', "a\nimport os", "a\udcff", "\\N{", "a" * 500):
+        text = f'"""Learns {in_docstring(name)}\n"""\n'
+        (docstring,) = ast.parse(text.encode()).body
+        assert isinstance(docstring, ast.Expr)
+        assert len(text.splitlines()) == 2
+        assert len(text) < 100
+    assert in_docstring("iris 數.csv") == "iris 數.csv"

@@ -118,6 +118,32 @@ def test_those_that_find_no_room_are_counted(card: PicturesCard) -> None:
     assert card.note() == f"{59 - len(card.miniatures.places)} more"
 
 
+def test_with_several_seeds_it_says_of_which_the_pictures_are(card: PicturesCard) -> None:
+    assert card.note() == ""
+    several = comparison("hidden=" + ",".join(map(str, range(1, 60))), seeds=3)
+    card.show_shown(Album(several).show())
+    QApplication.processEvents()
+    left_out = 59 - len(card.miniatures.places)
+    assert left_out > 0
+    assert card.note() == f"first seed, {left_out} more"
+    two = comparison("lr=0.1,10", "hidden=2,4-4", seeds=3)
+    card.show_shown(Album(two).show())
+    assert card.note() == ""  # a heat map is of all
+    card.choose("Pictures:0")
+    assert card.note() == "first seed"
+
+
+def test_what_finds_room_later_is_counted_no_more(card: PicturesCard) -> None:
+    many = comparison("hidden=" + ",".join(map(str, range(1, 31))), seeds=1)
+    card.resize(300, 200)
+    card.show_shown(Album(many).show())
+    QApplication.processEvents()
+    assert card.note().endswith(" more")
+    card.resize(900, 800)
+    QApplication.processEvents()
+    assert card.note() == ""
+
+
 def test_a_point_without_a_picture_has_nothing_to_say(card: PicturesCard) -> None:
     assert card.miniatures.text_at(QPointF(-5, -5))[0] == ""
     assert card.miniatures.number_at(QPointF(1e4, 1e4)) == -1

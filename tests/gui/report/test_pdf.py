@@ -21,6 +21,7 @@ from gui.export.subject import View
 from gui.panels import PANELS
 from gui.report import look
 from gui.report.blocks import strips
+from gui.report.cells import LEAST_GAP
 from gui.report.document import (
     Document,
     Figure,
@@ -44,7 +45,7 @@ from gui.report.pdf import pdf, printing
 from gui.report.planned import Making, Planned
 from gui.report.portions import finished
 from gui.report.strip import Strip
-from gui.report.table import LEAST_GAP, SIDE, _columns
+from gui.report.table import PADDING, SIDE, _columns
 from gui.theme import LIGHT
 from tests.gui.export.reading import FONT_FILES, Page, pixels
 from tests.gui.report.sample import curve, figure, predictions, sample
@@ -341,6 +342,27 @@ def test_columns_a_hair_wider_than_their_longest_words_give_way() -> None:
     words = [room / 10] * 10
     columns = _columns([[width + 0.4 for width in words]], [words], "l" * 10)
     assert [column.width for column in columns] == pytest.approx(words, abs=0.1)
+
+
+SPREAD = "0.286\u00a0±\u00a00.0017"
+MANY = ("5,760\u00a0±\u00a0543 (2\u00a0of\u00a03)", "0 of 3, 3 cancelled", "7,041\u00a0±\u00a01,203")
+
+
+@pytest.mark.parametrize("spreads", [3, 5, 7])
+@pytest.mark.parametrize("name", ["4-4", "Softmax cross-entropy", "x" * 40])
+def test_no_number_is_torn_however_many_columns_there_are(spreads: int, name: str) -> None:
+    header = ("Learning rate", "Hidden layers", *["Test\u00a0accuracy"] * spreads, *["Epochs to 90\u00a0%"] * 3)
+    row: tuple[Text, ...] = ((Name("0.001"),), (Name(name, 40),), *[SPREAD] * spreads, *MANY)
+    (text,) = texts(document(Table(header, (row,) * 4, "ll" + "r" * (spreads + 3), "Many.")))
+    words = text.split()
+    assert [words.count(each) for each in ("0.286", "0.0017")] == [4 * spreads] * 2
+    assert [words.count(each) for each in ("5,760", "543", "7,041", "1,203", "cancelled")] == [4] * 5
+    assert words.count("accuracy") == spreads
+
+
+def test_a_number_keeps_its_spread_in_one_line_where_there_is_room() -> None:
+    made = Pages(document(Table(("a", "b"), ((SPREAD, SPREAD),) * 2, "rr", "")))
+    assert made.page(0)[3].strip.height == pytest.approx(1.4 * look.SMALL + 2 * PADDING)
 
 
 def test_a_name_without_a_space_does_not_squeeze_one_of_words() -> None:

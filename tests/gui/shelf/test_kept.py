@@ -118,6 +118,12 @@ def test_the_summary_and_the_particulars_say_all_of_a_recipe() -> None:
     assert summary(SHORT, {"layers"}) == "XOR, SGD 1, seed 0"
 
 
+def test_of_a_file_the_summary_says_the_name_once() -> None:
+    recipe = Recipe(dataset="CSV file", knobs={"dataset": {"path": "/data/iris.csv"}})
+    assert summary(recipe) == "iris.csv, 4-4 Sigmoid, SGD 1, seed 0"
+    assert particulars(replace(kept_run().run, recipe=recipe)) == ""
+
+
 @pytest.mark.parametrize(
     ("said", "title"),
     [({}, "Run 4"), ({"name": "Mine"}, "Mine"), ({"number": 0}, "Run of 5 Mar 2026, 12:04")],

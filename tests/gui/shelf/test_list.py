@@ -137,6 +137,7 @@ def three(column: Column) -> list[KeptRun]:
 def test_an_empty_list_says_what_comes_here(column: Column) -> None:
     label = column.text("noRuns")
     assert label.text() == EMPTY
+    assert "until the window is closed" in EMPTY, "nobody may think that a run that is not pinned stays"
     assert label.isVisible()
     assert not column.view.isVisible()
     assert not column.list.details.isVisible()

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from engine.datasets import DATASETS
 from engine.layer_list import read_layer_list
 from engine.recipe import Recipe
-from gui.report.document import Formula, Listing, OwnWords, Paragraph, Reference, Table, TitleBlock
-from gui.report.lab import PLACES, Author, Material, lab_report
+from gui.compare.pictures import PicturesCard
+from gui.report.document import Figure, Formula, Listing, OwnWords, Paragraph, Reference, Table, TitleBlock, pieces
+from gui.report.lab import PLACES, Author, Compared, Material, lab_report
 from gui.report.markdown import Markdown
 from gui.report.numbering import plain
 from gui.report.pages import Pages
@@ -89,6 +92,60 @@ def test_of_many_predictions_those_at_both_ends_are_printed() -> None:
         assert f"[{run.snapshot.prediction[place, 0]:.8f}]" in printed
 
 
+def test_of_a_few_classes_the_probabilities_of_each_sample_stand_in_a_row() -> None:
+    """Below each other, so that the eye finds the column."""
+    recipe = Recipe(samples=9, epochs=3).choosing("dataset", "Blobs").choosing("knobs", {"dataset": {"classes": 3}})
+    run = kept_run(recipe.changed(samples=9, epochs=3), epochs=3)
+    parts = below(lab_report(material(runs=(run,), comparisons=())), "B  Accuracy")
+    (listing,) = [part for part in parts if isinstance(part, Listing)]
+    *lines, empty, score = listing.text.splitlines()
+    printed = [f"[{'  '.join(f'{value:.6f}' for value in row)}]" for row in run.snapshot.prediction.tolist()]
+    assert [each for line in lines for each in line.split("    ")] == [
+        printed[k + 5 * column] for k in range(5) for column in range(2) if k + 5 * column < 9
+    ]
+    assert (empty, score) == ("", f"accuracy : {run.snapshot.score:.2%}")
+    assert "how sure it is of 0, 1 and 2." in plain(pieces(listing.caption))
+
+
+@pytest.mark.parametrize("size", [1.0, 1e9])
+def test_numbers_of_any_size_stand_below_each_other_in_lines_that_fit(size: float) -> None:
+    run = kept_run(Recipe(dataset="Blobs", samples=9, knobs={"dataset": {"classes": 4}}), epochs=1)
+    prediction = run.snapshot.prediction * size * np.array([-1.0, 1, 1, 1])
+    run = replace(run, snapshot=replace(run.snapshot, prediction=prediction))
+    parts = below(lab_report(material(runs=(run,), comparisons=())), "B  Accuracy")
+    (printed,) = [part.text for part in parts if isinstance(part, Listing)]
+    *lines, _, _ = printed.splitlines()
+    assert max(map(len, lines)) <= 100
+    assert len({tuple(k for k, letter in enumerate(line[:40]) if letter == ".") for line in lines}) == 1
+
+
+def test_of_many_classes_it_is_said_that_the_predictions_are_left_out() -> None:
+    run = kept_run(made.DIGITS.changed(samples=40, epochs=1), epochs=1, name="Mine")
+    parts = below(lab_report(material(runs=(run,), comparisons=())), "B  Accuracy")
+    assert not [part for part in parts if isinstance(part, Listing)]
+    assert "The predictions of Mine are left out: each is a row of 10 numbers." in words_of(parts)
+
+
+def test_own_data_are_called_by_the_name_of_their_file(tmp_path: Path) -> None:
+    """Wherever data are named; and that they were standardised is told among what was chosen."""
+    (tmp_path / "beans.csv").write_text("a,b,k\n" + "".join(f"{k},{k % 7},{k % 2}\n" for k in range(20)), "utf-8")
+    recipe = Recipe(epochs=3).with_data("CSV file", {"path": str(tmp_path / "beans.csv")})
+    document = lab_report(material(runs=(kept_run(recipe, epochs=3), kept_run(number=2)), comparisons=()))
+    assert "training on beans.csv and XOR." in words_of(below(document, "1  Introduction"))
+    chosen = words_of(below(document, "B  Neural network"))
+    assert "Dataset | beans.csv | XOR" in chosen
+    assert "Standardise | on | –" in chosen
+    assert "Run 1 | beans.csv | 20" in words_of(below(document, "B  Accuracy"))
+    assert "(beans.csv): the truth beside" in words_of(below(document, "A  Comparison figure"))
+    said = words_of(list(document.parts))
+    assert "CSV file" not in said
+    assert str(tmp_path) not in said
+
+
+def test_that_nothing_was_standardised_goes_without_saying() -> None:
+    assert "Standardise" not in words_of(below(lab_report(material()), "B  Neural network"))
+
+
 def test_a_comparison_has_its_table_its_figures_and_what_was_found() -> None:
     parts = below(lab_report(material()), "A  Try different learning rates")
     said = words_of(parts)
@@ -111,6 +168,45 @@ def test_a_comparison_of_two_things_has_a_heat_map() -> None:
     both = compared("lr=0.1,1", "hidden=2-2,4-4")
     parts = below(lab_report(material(comparisons=(both,))), "B  Try different numbers of hidden units")
     assert any("Heat map" in figure.name for figure in figures(parts))
+
+
+def small_pictures(one: str, other: str, seeds: int = 1) -> tuple[str, str, int]:
+    """Of a comparison of two things: the caption, and what the figure itself says, and how many pictures it shows."""
+    plan = made.comparison(*filter(None, (one, other)), recipe=made.SHORT.changed(epochs=1), seeds=seeds)
+    both = Compared(plan, tuple(made.outcomes(plan)))
+    document = lab_report(material(runs=(), comparisons=(both,)))
+    (figure,) = [part for part in document.parts if isinstance(part, Figure) and "Final surfaces" in part.name]
+    assert isinstance(figure.drawing, Planned)
+    assert figure.drawing.size.height() <= 200 * 96 / 25.4
+    (part,) = figure.drawing.plot.parts
+    card = part._panel
+    assert isinstance(card, PicturesCard)
+    return plain(pieces(figure.caption)), part.note, len(card.miniatures.places)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("lr=0.1,0.2,0.3,0.4,1", "hidden=1,2,3,4,5"), ("lr=0.1,1", "hidden=2,3"), ("lr=0.1,0.2,1", "hidden=1,2,3"),
+     ("hidden=" + ",".join(map(str, range(1, 41))), ""), ("hidden=1,2,3,4,5", ""), ("lr=0.1,1", "")],
+)  # fmt: skip
+def test_all_small_pictures_have_room(one: str, other: str) -> None:
+    caption, note, count = small_pictures(one, other)
+    assert count == math.prod(len(each.split(",")) for each in (one, other))
+    assert caption.endswith(": final surfaces.")
+    assert note == ""
+
+
+def test_of_very_many_pictures_it_is_said_how_many_are_shown() -> None:
+    caption, note, count = small_pictures("hidden=" + ",".join(map(str, range(1, 101))), "")
+    assert 40 < count < 100
+    assert caption.endswith(f": final surfaces, the first {count} of 100.")
+    assert note == f"{100 - count} more"
+
+
+def test_pictures_of_the_first_of_several_seeds_say_so() -> None:
+    caption, note, _ = small_pictures("lr=0.1,1", "", seeds=2)
+    assert caption.endswith(": final surfaces, with the first seed.")
+    assert note == "first seed"
 
 
 def test_numbers_have_r2_and_no_accuracy() -> None:
@@ -198,6 +294,16 @@ def test_the_formulas_are_those_of_the_network() -> None:
     assert "b_" not in forward
     assert r"\ln" in loss
     assert r"\delta_1 &= \left( W_2^\top \delta_2 \right) \odot g'(z_1)" in backward
+
+
+def test_the_loss_of_many_classes_is_a_formula_as_the_others_are() -> None:
+    run = kept_run(made.DIGITS.changed(epochs=1), epochs=1)
+    assert run.recipe.loss == "Softmax cross-entropy"
+    parts = below(lab_report(material(runs=(run,), comparisons=())), "C  Backpropagation")
+    loss = [part.text for part in parts if isinstance(part, Formula)][1]
+    assert r"t_{ki} \ln p_{ki}" in loss
+    assert r"\frac{1}{n} (p_{ki} - t_{ki})" in loss
+    assert not any("Softmax" in plain(part.text) for part in parts if isinstance(part, Paragraph))
 
 
 def test_without_an_activation_no_bend_stands_in_the_formulas() -> None:
