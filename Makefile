@@ -6,7 +6,7 @@ checked := engine gui main.py benchmarks tests
 # Import-linter comes as a script alone, and scripts of a virtual environment break when the folder moves.
 lint_imports := $(python) -c 'from importlinter.cli import lint_imports_command as lint; lint()' --no-logo
 
-.PHONY: help run test lint bench check-torch peers setup clean
+.PHONY: help run test lint bench check-long check-torch peers setup clean
 .NOTPARALLEL:
 
 help: ## list these words
@@ -17,8 +17,7 @@ run: ## set up what is missing and open the window; make run ARGS="--help" passe
 	@$(python) main.py $(ARGS)
 
 test: lint ## set up what is missing and run the whole check: lint, types, import rules, tests
-	QT_QPA_PLATFORM=offscreen $(python) -m pytest -n auto --maxprocesses 4
-	sh scripts/on-screen.sh $(python) -m pytest -m hands
+	$(python) scripts/run_tests.py
 
 lint: setup ## only style, types and import rules
 	$(python) -m ruff check .
@@ -29,6 +28,9 @@ bench: ## measure the engine and the window, beside those peers that are install
 	@sh scripts/setup.sh bench
 	$(python) -m benchmarks.engine
 	sh scripts/on-screen.sh $(python) -m benchmarks.live
+
+check-long: setup ## the tests that take minutes each, of which `make test` does a part
+	sh scripts/on-screen.sh $(python) -m pytest -m long
 
 check-torch: peers ## ask PyTorch anew for the numbers that the tests expect, run programs written for it, and compare
 	$(python) -m tests.oracle.check

@@ -31,6 +31,7 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_runtest_logfinish() -> None:
+    gc.disable()  # again: a program that was run leaves it to Python when it ends
     if next(_tests) % 20 == 0:
         _collect()
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from fontTools.misc.transform import Transform
 from fontTools.pens.t2CharStringPen import T2CharStringPen
 from fontTools.pens.transformPen import TransformPen
-from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
+from making import rename, save
 
 HERE = Path(__file__).parent
 WEIGHTS = {"Regular": "SemiBold", "Medium": "Bold", "SemiBold": "ExtraBold"}  # and where its raised letter comes from
@@ -36,14 +36,14 @@ def main(inter: Path, jetbrains_mono: Path) -> None:
     for weight, heavier in WEIGHTS.items():
         font = TTFont(inter / f"Inter-{weight}.otf")
         add_symbols(font, TTFont(inter / f"Inter-{heavier}.otf"))
-        save(font, f"Inter-{weight}.otf", ["kern", "mark", "mkmk", "ccmp"])
+        keep(font, f"Inter-{weight}.otf", ["kern", "mark", "mkmk", "ccmp"])
         if weight != "Medium":
             font = TTFont(inter / f"Inter-{weight}.otf")
             bake_tabular_figures(font)
             rename(font, "Inter", "Inter Tabular")
-            save(font, f"InterTabular-{weight}.otf", ["mark", "mkmk", "ccmp"])
+            keep(font, f"InterTabular-{weight}.otf", ["mark", "mkmk", "ccmp"])
     # No ligatures: in a log, <= is two characters.
-    save(TTFont(jetbrains_mono / "JetBrainsMono-Regular.ttf"), "JetBrainsMono-Regular.ttf", ["mark", "mkmk", "ccmp"])
+    keep(TTFont(jetbrains_mono / "JetBrainsMono-Regular.ttf"), "JetBrainsMono-Regular.ttf", ["mark", "mkmk", "ccmp"])
 
 
 def bake_tabular_figures(font: TTFont) -> None:
@@ -94,26 +94,8 @@ def add_glyph(
         cmap.cmap[code] = name
 
 
-def rename(font: TTFont, old: str, new: str) -> None:
-    for record in font["name"].names:
-        if record.nameID in (1, 4, 16):
-            record.string = record.toUnicode().replace(old, new)
-        elif record.nameID in (3, 6):
-            record.string = record.toUnicode().replace(old, new.replace(" ", ""))
-
-
-def save(font: TTFont, name: str, features: list[str]) -> None:
-    options = Options()
-    options.layout_features = features
-    options.name_IDs = [0, 1, 2, 3, 4, 5, 6, 13, 14, 16, 17]
-    options.notdef_outline = True
-    options.glyph_names = False
-    options.desubroutinize = False
-    subsetter = Subsetter(options)
-    subsetter.populate(unicodes=[code for first, last in KEPT for code in range(first, last + 1)])
-    subsetter.subset(font)
-    font.save(HERE / name)
-    print(f"{name}: {(HERE / name).stat().st_size / 1000:.0f} kB")
+def keep(font: TTFont, name: str, features: list[str]) -> None:
+    save(font, HERE / name, KEPT, features, [0, 1, 2, 3, 4, 5, 6, 13, 14, 16, 17])
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ from engine.trainer import Trainer
 from gui.main_window import MainWindow
 from gui.session import State
 from tests.gui.conftest import OpenWindow
-from tests.gui.sitting import is_ready, wait_until
+from tests.gui.sitting import epoch, is_ready, wait_until
 from tests.newcomers import SOURCES, written_and_imported
 
 PANEL = '''"""A new panel."""
@@ -78,7 +78,7 @@ def trained(window: MainWindow, qtbot: QtBot, epochs: int) -> Snapshot:
     wait_until(qtbot, lambda: is_ready(window.session))
     child(window, "fullSpeed").click()
     window.actions_by_name["train"].trigger()
-    wait_until(qtbot, lambda: window.session.state is State.FINISHED)
+    wait_until(qtbot, lambda: window.session.state is State.FINISHED and epoch(window.session) == epochs)
     last = window.session.latest
     assert last is not None
     return last

@@ -9,10 +9,10 @@ import pytest
 from pytestqt.logging import _QtMessageCapture
 from pytestqt.qtbot import QtBot
 
-from tests.gui.conftest import open_window
+from tests.gui.conftest import old_look, open_window
 from tests.hands.hand import Hand
 
-__all__ = ["open_window"]
+__all__ = ["old_look", "open_window"]
 
 
 @pytest.hookimpl(trylast=True)  # when those that nobody asked for are out

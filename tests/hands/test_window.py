@@ -201,14 +201,18 @@ class Sitting:
         return self._open(None, Recipe(epochs=0))
 
 
+KINDS = {"reset": 22, "pause": 22, "step": 18, "take_another_dataset": 26, "close_and_open": 12}  # of a hundred
+
+
 @pytest.mark.timeout(300)
-def test_a_hundred_interruptions_at_random_moments(open_window: OpenWindow, hand: Hand, qtbot: QtBot) -> None:
+@pytest.mark.parametrize("count", [25, pytest.param(100, marks=pytest.mark.long)])
+def test_interruptions_at_random_moments(open_window: OpenWindow, hand: Hand, qtbot: QtBot, count: int) -> None:
     """Each in the middle of training.  Nothing crashes, nothing is said on stderr, and no thread is left."""
-    names = ["reset"] * 22 + ["pause"] * 22 + ["step"] * 18 + ["take_another_dataset"] * 26 + ["close_and_open"] * 12
+    names = [name for name, share in KINDS.items() for _ in range(round(share * count / 100))]
     random.Random(7).shuffle(names)
     sitting = Sitting(open_window, hand, qtbot, seed=11)
     for name in names:
         sitting.interrupt(name)
-    assert sum(sitting.done.values()) == len(names) == 100
+    assert sum(sitting.done.values()) == len(names) == count
     assert len(sitting.done) == 5
     quits(sitting.window, hand, qtbot)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from PyQt5.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from engine.recipe import Recipe
@@ -13,17 +12,12 @@ from engine.snapshot import Snapshot
 from engine.trainer import Trainer
 from gui.export.subject import Subject, subjects_of
 from gui.panels import PANELS, Panel
-from gui.theme import DARK, load_fonts
+from gui.theme import DARK
 
 MakePanel = Callable[..., Panel]
 MakeSubject = Callable[..., Subject]
 COMPARISON = "Truth and prediction"
 PLOTS = [name for name in PANELS if name != "Metrics"]  # which is a table of numbers
-
-
-@pytest.fixture(autouse=True)
-def _fonts(qapp: QApplication) -> None:
-    load_fonts()
 
 
 @pytest.fixture(scope="session")

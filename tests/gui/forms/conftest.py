@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PyQt5.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from engine.recipe import Recipe
 from gui.forms import RecipeForm
-from gui.theme import LIGHT, apply
+from gui.theme import LIGHT
 from tests.gui.forms.person import Person
 
 
@@ -20,18 +19,13 @@ def person(qtbot: QtBot) -> Person:
 
 
 @pytest.fixture
-def form(qapp: QApplication, person: Person) -> Iterator[RecipeForm]:
-    """The form as it is in the window; afterwards the application looks as before."""
-    before = qapp.styleSheet(), qapp.font(), qapp.palette()
-    apply(qapp, LIGHT)
+def form(light_look: None, person: Person) -> Iterator[RecipeForm]:
+    """The form as it is in the window."""
     form = RecipeForm(LIGHT)
     form.resize(262, 690)
     person.finds(form)
     yield form
     form.close()
-    qapp.setStyleSheet(before[0])
-    qapp.setFont(before[1])
-    qapp.setPalette(before[2])
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from engine.notation import signal_symbol, subscript
 from engine.program import Array
 from gui.microscope.flow import Flow
 from gui.microscope.flow_view import FlowView
-from gui.theme import DARK, LIGHT, Theme, load_fonts
+from gui.theme import DARK, LIGHT, Theme
 
 THEMES = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
 LAB, DEEP = (2, 4, 4, 1), (2, *[64] * 6, 1)
@@ -50,7 +50,6 @@ def _captions(layer: int, depth: int, bias: bool) -> tuple[str, str]:
 
 def open_view(qtbot: QtBot) -> FlowView:
     """A light one on the screen."""
-    load_fonts()
     made = FlowView(LIGHT)
     qtbot.addWidget(made)
     made.resize(560, 360)

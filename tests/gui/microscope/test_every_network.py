@@ -17,7 +17,7 @@ from gui.jobs import Jobs
 from gui.microscope.maps import named, shown_values
 from gui.microscope.page import MicroscopePage
 from gui.microscope.tours import load_tours
-from gui.theme import DARK, LIGHT, load_fonts
+from gui.theme import DARK, LIGHT
 from tests.engine.layer_recipes import IMAGES, LAYER_RECIPES, with_layers
 from tests.engine.runs import MINI
 from tests.gui.conftest import BeginSession
@@ -45,7 +45,6 @@ FAMILIES: dict[str, list[Recipe]] = {
 @pytest.fixture
 def page(begin_session: BeginSession, qtbot: QtBot) -> Iterator[MicroscopePage]:
     """Of a sitting without a window around it."""
-    load_fonts()
     session, _ = begin_session(Recipe(hidden=(2,)))
     jobs = Jobs()
     made = MicroscopePage(LIGHT, session, jobs)

@@ -6,24 +6,17 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
-from PyQt5.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from engine.program import Array
 from engine.snapshot import Curve, Line, Points, Snapshot, Surface
 from gui.panels import PANELS, Panel
-from gui.theme import LIGHT, apply
+from gui.theme import LIGHT
 
 
 @pytest.fixture(autouse=True)
-def _in_its_own_look(qapp: QApplication) -> Iterator[None]:
+def _in_its_own_look(light_look: None) -> None:
     """The application as a person sees it."""
-    before = qapp.styleSheet(), qapp.font(), qapp.palette()
-    apply(qapp, LIGHT)
-    yield
-    qapp.setStyleSheet(before[0])
-    qapp.setFont(before[1])
-    qapp.setPalette(before[2])
 
 
 @pytest.fixture(autouse=True)

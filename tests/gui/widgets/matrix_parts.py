@@ -10,7 +10,7 @@ from PyQt5.QtGui import QHelpEvent, QImage, QKeyEvent
 from PyQt5.QtWidgets import QApplication, QScrollBar, QToolTip
 from pytestqt.qtbot import QtBot
 
-from gui.theme import DARK, LIGHT, load_fonts
+from gui.theme import DARK, LIGHT
 from gui.widgets.matrix_grid import Chosen
 from gui.widgets.matrix_view import MatrixView
 
@@ -19,7 +19,6 @@ NOTHING: Chosen = (None, None)
 
 
 def open_view(qtbot: QtBot) -> MatrixView:
-    load_fonts()
     made = MatrixView(LIGHT)
     qtbot.addWidget(made)
     made.resize(620, 260)

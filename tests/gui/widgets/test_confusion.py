@@ -8,16 +8,11 @@ from PyQt5.QtCore import QPointF, QSizeF
 from PyQt5.QtGui import QColor, QImage, QPainter
 from PyQt5.QtWidgets import QApplication
 
-from gui.theme import DARK, LIGHT, Theme, load_fonts, tints
+from gui.theme import DARK, LIGHT, Theme, tints
 from gui.widgets.confusion import Confusion
 
 SIZES = [QSizeF(450, 190), QSizeF(450, 430), QSizeF(150, 120), QSizeF(900, 600)]
 THEMES = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
-
-
-@pytest.fixture(autouse=True)
-def _fonts(qapp: QApplication) -> None:
-    load_fonts()
 
 
 def drawn(counts: list[list[int]], names: tuple[str, ...], size: QSizeF = SIZES[0], theme: Theme = LIGHT) -> Confusion:

@@ -12,16 +12,11 @@ from PyQt5.QtCore import QPointF, QRectF, QSizeF
 from PyQt5.QtGui import QColor, QImage, QPainter
 from PyQt5.QtWidgets import QApplication, QWidget
 
-from gui.theme import DARK, LIGHT, Theme, ink_table, load_fonts
+from gui.theme import DARK, LIGHT, Theme, ink_table
 from gui.widgets.image_grid import LINE, MOST, ImageGrid
 
 CARD = QSizeF(206, 190)
 THEMES = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
-
-
-@pytest.fixture(autouse=True)
-def _fonts(qapp: QApplication) -> None:
-    load_fonts()
 
 
 def grid(pixels: NDArray[Any], longest: str = "9", size: QSizeF = CARD, theme: Theme = LIGHT) -> ImageGrid:

@@ -8,17 +8,12 @@ from PyQt5.QtGui import QColor, QImage, QPainter
 from PyQt5.QtWidgets import QApplication
 
 from engine.snapshot import Stage
-from gui.theme import DARK, LIGHT, Theme, load_fonts
+from gui.theme import DARK, LIGHT, Theme
 from gui.widgets.layer_table import LayerTable, shape_text, shown_rows
 
 CARD = QSizeF(455, 200)
 INPUTS, DENSE = Stage("", (1, 8, 8), 0), Stage("Dense", (10,), 2890)
 STAGES = (INPUTS, Stage("Conv2D", (8, 6, 6), 80), Stage("ReLU", (8, 6, 6), 0), DENSE)
-
-
-@pytest.fixture(autouse=True)
-def _fonts(qapp: QApplication) -> None:
-    load_fonts()
 
 
 def table(stages: tuple[Stage, ...] = STAGES, size: QSizeF = CARD, theme: Theme = LIGHT) -> LayerTable:

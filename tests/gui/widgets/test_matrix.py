@@ -12,7 +12,7 @@ from PyQt5.QtGui import QFontMetrics
 from PyQt5.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from gui.theme import SMALL, load_fonts, number_font
+from gui.theme import SMALL, number_font
 from gui.widgets.matrix import Matrix, short_text
 from gui.widgets.matrix_grid import PAD
 from gui.widgets.matrix_view import MatrixView
@@ -34,7 +34,6 @@ def test_numbers_are_written_short(value: float, text: str) -> None:
 @example([-4e-44, 1e-111, 1e-11])
 def test_no_number_is_wider_than_its_column(qapp: QApplication, values: list[float]) -> None:
     """Whatever numbers come together."""
-    load_fonts()
     metrics = QFontMetrics(number_font(SMALL))
     matrix = Matrix.of("W", np.array(values), None, None, None)
     column = max(metrics.horizontalAdvance(text) for text in matrix.widest_texts()) + PAD

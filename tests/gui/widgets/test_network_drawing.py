@@ -16,7 +16,7 @@ from PyQt5.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
 from engine.snapshot import Neurons
-from gui.theme import DARK, LIGHT, Theme, diverging_map, load_fonts
+from gui.theme import DARK, LIGHT, Theme, diverging_map
 from gui.widgets.network_drawing import NetworkDrawing
 from gui.widgets.network_plot import NetworkPlot
 from gui.widgets.strength import GRADES, NONE, THICK, THIN, Strengths, places
@@ -35,7 +35,6 @@ def layers(*weights: list[list[float]], biases: list[list[float]] | None = None,
 
 @pytest.fixture
 def plot(qtbot: QtBot) -> NetworkPlot:
-    load_fonts()
     made = NetworkPlot(LIGHT)
     made.set_theme(LIGHT)
     qtbot.addWidget(made)

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
 import pytest
-from PyQt5.QtWidgets import QApplication, QLabel, QProgressBar, QToolButton, QWidget
+from PyQt5.QtWidgets import QLabel, QProgressBar, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from engine.recipe import Recipe
 from engine.snapshot import Snapshot
 from engine.trainer import Trainer
-from gui import theme as themes
 from gui.actions import Actions
 from gui.progress import Progress
 from gui.theme import DARK, LIGHT
@@ -38,18 +36,7 @@ def actions(qtbot: QtBot, done: list[str]) -> Actions:
 
 
 @pytest.fixture
-def themed(qapp: QApplication) -> Iterator[None]:
-    """With the window's fonts and style sheet, which say how wide things are."""
-    before = qapp.styleSheet(), qapp.font(), qapp.palette()
-    themes.apply(qapp, LIGHT)
-    yield
-    qapp.setStyleSheet(before[0])
-    qapp.setFont(before[1])
-    qapp.setPalette(before[2])
-
-
-@pytest.fixture
-def bar(themed: None, qtbot: QtBot, actions: Actions) -> RunBar:
+def bar(light_look: None, qtbot: QtBot, actions: Actions) -> RunBar:
     bar = RunBar(actions, LIGHT)
     qtbot.addWidget(bar)
     bar.show_training(False)

@@ -3,28 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 
 import pytest
 from PyQt5.QtCore import QEvent, QObject, Qt
 from PyQt5.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from gui.theme import LIGHT, apply
+from gui.theme import LIGHT
 from gui.widgets.score_table import ScoreTable, score_text
 
 COLUMNS = {"Accuracy": "right / samples", "A metric with a long name": "Σ", "F1": "both"}
 
 
 @pytest.fixture(autouse=True)
-def _in_its_own_look(qapp: QApplication) -> Iterator[None]:
+def _in_its_own_look(light_look: None) -> None:
     """The application as a person sees it."""
-    before = qapp.styleSheet(), qapp.font(), qapp.palette()
-    apply(qapp, LIGHT)
-    yield
-    qapp.setStyleSheet(before[0])
-    qapp.setFont(before[1])
-    qapp.setPalette(before[2])
 
 
 @pytest.fixture

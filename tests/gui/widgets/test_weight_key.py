@@ -5,17 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PyQt5.QtGui import QColor
-from PyQt5.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from gui.theme import DARK, LIGHT, Theme, load_fonts
+from gui.theme import DARK, LIGHT, Theme
 from gui.widgets.ranges import round_above
 from gui.widgets.weight_key import WeightKey
-
-
-@pytest.fixture(autouse=True)
-def _fonts(qapp: QApplication) -> None:
-    load_fonts()
 
 
 @pytest.mark.parametrize(

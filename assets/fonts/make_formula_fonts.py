@@ -1,6 +1,6 @@
-"""Makes the fonts of formulas from the full ones: python make_fonts.py FOLDER-OF-STIX
+"""Makes the fonts of formulas from the full ones: python make_formula_fonts.py FOLDER-OF-STIX
 
-It needs fonttools, which the program itself does not.  README.md says where the full fonts come from.
+It needs fonttools, which the program itself does not.  formulas/README.md says where the full fonts come from.
 """
 
 from __future__ import annotations
@@ -8,10 +8,10 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
+from making import rename, save
 
-HERE = Path(__file__).parent
+FOLDER = Path(__file__).parent / "formulas"
 WEIGHTS = ("Regular", "Italic", "Bold")
 OLD, NEW = "STIXGeneral", "Lab Formula"  # a changed font may not carry the name of the original
 KEPT = [
@@ -36,33 +36,18 @@ KEPT = [
 def main(stix: Path) -> None:
     for weight in WEIGHTS:
         font = TTFont(stix / f"STIXGeneral-{weight}.otf")
-        rename(font)
-        save(font, f"LabFormula-{weight}.otf")
+        rename(font, OLD, NEW)
+        rename_inside(font)
+        # Formulas place each letter by themselves, and need no features.
+        save(font, FOLDER / f"LabFormula-{weight}.otf", KEPT, [], [0, 1, 2, 3, 4, 5, 6, 7])
 
 
-def rename(font: TTFont) -> None:
-    for record in font["name"].names:
-        if record.nameID in (1, 4, 16):
-            record.string = record.toUnicode().replace(OLD, NEW)
-        elif record.nameID in (3, 6):
-            record.string = record.toUnicode().replace(OLD, NEW.replace(" ", ""))
+def rename_inside(font: TTFont) -> None:
+    """In the table of its drawings, which has the names once more."""
     table = font["CFF "].cff
     table.fontNames = [name.replace(OLD, NEW.replace(" ", "")) for name in table.fontNames]
     top = table.topDictIndex[0]
     top.FamilyName, top.FullName = NEW, top.FullName.replace(OLD, NEW)
-
-
-def save(font: TTFont, name: str) -> None:
-    options = Options()
-    options.layout_features = []  # formulas place each letter by themselves
-    options.name_IDs = [0, 1, 2, 3, 4, 5, 6, 7]
-    options.notdef_outline = True
-    options.glyph_names = False
-    subsetter = Subsetter(options)
-    subsetter.populate(unicodes=[code for first, last in KEPT for code in range(first, last + 1)])
-    subsetter.subset(font)
-    font.save(HERE / name)
-    print(f"{name}: {(HERE / name).stat().st_size / 1000:.0f} kB")
 
 
 if __name__ == "__main__":
