@@ -144,8 +144,8 @@ class SetUpCard(QWidget):
         self._run.setText("Cancel" if is_running else "Compare")
         self._run.setToolTip("Stop; what was learned stays." if is_running else "Train all of them.")
         self._run.setAccessibleName(self._run.text())
+        self.show_progress(0.0, None, "")  # while it is hidden: one that is seen would be painted at once
         self._progress.setVisible(is_running)
-        self.show_progress(0.0, None, "")
         self.set_theme(self._theme)
         self.read()
 
