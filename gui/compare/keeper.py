@@ -10,10 +10,10 @@ from PyQt5.QtCore import QObject, pyqtSignal
 
 from engine.compare.factor import CompareError
 from engine.compare.outcome import Outcome
-from engine.files import reason
 from gui.compare.folder import read_comparison, read_outcomes, remove_comparison, write_comparison
 from gui.compare.kept import KeptComparison
 from gui.jobs import Jobs
+from gui.shelf.faults import cannot, why_lost
 from gui.shelf.filing import Filing
 from gui.shelf.said import KeptError, ids_in
 
@@ -65,7 +65,7 @@ class Keeper(QObject):
             found(comparisons)
 
         def on_failed(error: Exception) -> None:
-            self.failed.emit(NOT_HERE, self._cannot("read", error))
+            self.failed.emit(NOT_HERE, cannot(self._folder, "read", error))
             found([])
 
         self._jobs.run(lambda: self._read_all(known), on_read, on_failed)
@@ -79,7 +79,7 @@ class Keeper(QObject):
             self._in_file[kept.id] = outcomes = read_outcomes(self._folder, kept)
             return outcomes
 
-        self._jobs.run(read, on_read, lambda error: on_lost(_sentence(error)))
+        self._jobs.run(read, on_read, lambda error: on_lost(why_lost(error, KeptError, CompareError)))
 
     def tell_lost(self, faults: list[str]) -> None:
         """Say that these could not be read, in one message."""
@@ -110,7 +110,7 @@ class Keeper(QObject):
                 try:
                     found.append(read_comparison(self._folder, id))
                 except KeptError as error:
-                    faults.append(_sentence(error))
+                    faults.append(why_lost(error, KeptError, CompareError))
         return found, faults
 
     # -- what went wrong ----------------------------------------------------------------------------------------------
@@ -122,7 +122,7 @@ class Keeper(QObject):
         """Said once, and not of each comparison, until all of them could be written."""
         if kept.id not in self._wanted:  # it was deleted meanwhile
             return
-        sentence, is_news = self._cannot("written", error), not self._missing
+        sentence, is_news = cannot(self._folder, "written", error), not self._missing
         self._missing[kept.id] = kept
         if self._is_closing:
             print(f"The comparison {kept.title} is not kept: {sentence}", file=sys.stderr)
@@ -132,25 +132,8 @@ class Keeper(QObject):
 
     def _on_not_removed(self, error: Exception) -> None:
         again = "The comparison will be in the list again next time."
-        self.failed.emit("Not removed", f"{self._cannot('changed', error)} {again}")
-
-    def _cannot(self, be_what: str, error: Exception) -> str:
-        """Raises the error where it is a fault of the program."""
-        if isinstance(error, MemoryError):
-            return f"{self._folder} cannot be {be_what}: there is not enough memory."
-        if not isinstance(error, OSError):
-            raise error
-        return f"{self._folder} cannot be {be_what}: {reason(error)}."
+        self.failed.emit("Not removed", f"{cannot(self._folder, 'changed', error)} {again}")
 
 
 def _nothing() -> None:
     """Nobody need be told."""
-
-
-def _sentence(error: Exception) -> str:
-    """Why a comparison could not be read.  Raises what is a fault of the program."""
-    if isinstance(error, MemoryError):
-        return "There is not enough memory for one of them."
-    if not isinstance(error, KeptError | CompareError):
-        raise error
-    return f"{str(error).rstrip('.')}."

@@ -5,6 +5,8 @@ from __future__ import annotations
 from PyQt5.QtCore import Qt
 from PyQt5.QtWidgets import QFrame, QSplitter, QTabWidget, QToolButton, QVBoxLayout, QWidget
 
+from gui.widgets.split import split
+
 GAP, LEFT = 10, 290  # pixels between cards, and of the column at the left
 EXPERIMENT, RUNS = "Experiment", "Runs"
 
@@ -36,8 +38,8 @@ def left_side(set_up: QWidget, runs: QWidget | None) -> QFrame:
 
 def right_side(heading: QWidget, curves: QWidget, pictures: QWidget, table: QWidget) -> tuple[QWidget, list[QSplitter]]:
     """The cards below their heading, and the borders between them that a person can move."""
-    upper = _split(Qt.Orientation.Horizontal, "compare columns", curves, pictures, sizes=[560, 390])
-    rows = _split(Qt.Orientation.Vertical, "compare rows", upper, table, sizes=[400, 210])
+    upper = split(Qt.Orientation.Horizontal, curves, pictures, sizes=[560, 390], name="compare columns")
+    rows = split(Qt.Orientation.Vertical, upper, table, sizes=[400, 210], name="compare rows")
     side = QWidget()
     below = QVBoxLayout(side)
     below.setContentsMargins(0, 0, 0, 0)
@@ -45,14 +47,3 @@ def right_side(heading: QWidget, curves: QWidget, pictures: QWidget, table: QWid
     below.addWidget(heading)
     below.addWidget(rows, 1)
     return side, [upper, rows]
-
-
-def _split(orientation: Qt.Orientation, name: str, *parts: QWidget, sizes: list[int]) -> QSplitter:
-    splitter = QSplitter(orientation)
-    splitter.setObjectName(f"splitter {name}")
-    splitter.setHandleWidth(GAP)
-    splitter.setChildrenCollapsible(False)
-    for part in parts:
-        splitter.addWidget(part)
-    splitter.setSizes(sizes)
-    return splitter

@@ -10,7 +10,7 @@ from dataclasses import replace
 import numpy as np
 from PyQt5.QtCore import Qt, QTimer
 from PyQt5.QtGui import QHideEvent, QKeyEvent, QShowEvent
-from PyQt5.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PyQt5.QtWidgets import QVBoxLayout, QWidget
 
 from engine.microscope import Line, Microscope
 from gui.jobs import Jobs
@@ -28,6 +28,7 @@ from gui.microscope.step_card import StepCard
 from gui.microscope.tours import Stop, Tour, operation_of, weight_layer_of
 from gui.session import Session, State
 from gui.theme import Theme
+from gui.widgets.split import split
 
 GAP = 10  # pixels between cards
 PLAY = 900  # milliseconds from one operation to the next
@@ -224,14 +225,14 @@ class MicroscopePage(QWidget):
 
     def _lay_out(self) -> None:
         self._operation_card = Card("Operation", self._operation)
-        left = _split(Qt.Orientation.Vertical, self.network, self.curve, sizes=[300, 240])
-        right = _split(Qt.Orientation.Vertical, self._operation_card, self.reason, sizes=[364, 176])
+        left = split(Qt.Orientation.Vertical, self.network, self.curve, sizes=[300, 240])
+        right = split(Qt.Orientation.Vertical, self._operation_card, self.reason, sizes=[364, 176])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GAP)
         layout.addWidget(self.tour)
         layout.addWidget(self.steps)
-        layout.addWidget(_split(Qt.Orientation.Horizontal, left, right, sizes=[430, 820]), 1)
+        layout.addWidget(split(Qt.Orientation.Horizontal, left, right, sizes=[430, 820]), 1)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def _connect(self) -> None:
@@ -269,13 +270,3 @@ def _formulas(of: Microscope) -> list[str]:
 def _title(line: Line) -> str:
     where = f"layer {line.layer}, {line.name}" if line.layer else line.name
     return f"{line.phase.capitalize()} · {where}"
-
-
-def _split(orientation: Qt.Orientation, *parts: QWidget, sizes: list[int]) -> QSplitter:
-    splitter = QSplitter(orientation)
-    splitter.setHandleWidth(GAP)
-    splitter.setChildrenCollapsible(False)
-    for part in parts:
-        splitter.addWidget(part)
-    splitter.setSizes(sizes)
-    return splitter

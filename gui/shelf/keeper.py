@@ -8,10 +8,10 @@ from pathlib import Path
 
 from PyQt5.QtCore import QObject, pyqtSignal
 
-from engine.files import reason
 from engine.recipe import RecipeError
 from engine.run import RunError
 from gui.jobs import Jobs
+from gui.shelf.faults import cannot, why_lost
 from gui.shelf.filing import Filing
 from gui.shelf.folder import read_kept, remove_kept, write_kept
 from gui.shelf.kept import KeptRun
@@ -45,7 +45,7 @@ class Keeper(QObject):
         self._jobs.run(
             lambda: [id for id in ids_in(self._folder) if id not in known],
             lambda ids: self._read_one(ids, found, []),
-            lambda error: self.failed.emit("The pinned runs are not here", self._cannot("read", error)),
+            lambda error: self.failed.emit("The pinned runs are not here", cannot(self._folder, "read", error)),
         )
 
     # -- inside -------------------------------------------------------------------------------------------------------
@@ -62,7 +62,7 @@ class Keeper(QObject):
             self._read_one(others, found, faults)
 
         def on_failed(error: Exception) -> None:
-            self._read_one(others, found, [*faults, _sentence(error)])
+            self._read_one(others, found, [*faults, why_lost(error, KeptError, RunError, RecipeError)])
 
         self._jobs.run(lambda: read_kept(self._folder, id), on_read, on_failed)
 
@@ -75,29 +75,14 @@ class Keeper(QObject):
         def say(error: Exception) -> None:
             advice = WHAT_TO_DO.get(getattr(error, "errno", None) or 0, "Save it in another place with Save Run As.")
             here = f"{kept.title} stays in the list until the window closes."
-            self.failed.emit("Not pinned for next time", f"{self._cannot('written', error)} {here} {advice}")
+            self.failed.emit("Not pinned for next time", f"{cannot(self._folder, 'written', error)} {here} {advice}")
 
         return say
 
     def _on_not_removed(self, error: Exception) -> None:
-        sentence = self._cannot("changed", error)
+        sentence = cannot(self._folder, "changed", error)
         self.failed.emit("Not removed", f"{sentence} The run will be in the list again next time.")
-
-    def _cannot(self, be_what: str, error: Exception) -> str:
-        """Raises the error where it is none of the operating system's."""
-        if not isinstance(error, OSError):
-            raise error
-        return f"{self._folder} cannot be {be_what}: {reason(error)}."
 
 
 def _nothing() -> None:
     """Nobody need be told."""
-
-
-def _sentence(error: Exception) -> str:
-    """Why a run could not be read.  Raises what is a fault of the program."""
-    if isinstance(error, MemoryError):
-        return "There is not enough memory for one of them."
-    if not isinstance(error, KeptError | RunError | RecipeError):
-        raise error
-    return f"{str(error).rstrip('.')}."

@@ -21,7 +21,7 @@ from gui.theme.fonts import BIG, MEDIUM, REGULAR, SEMIBOLD, SMALL, TEXT, code_fo
 from gui.theme.icons import app_icon, icon
 from gui.theme.maps import class_table, colour_table, diverging_map, ink_table, tints, value_brushes, value_pens
 from gui.theme.named import THEMES, system_theme, theme_called
-from gui.theme.style import Style, nothing_collected
+from gui.theme.style import Style
 from gui.theme.stylesheet import stylesheet
 from gui.theme.system import system_is_dark
 
@@ -69,9 +69,8 @@ __all__ = [
 def apply(app: QApplication, theme: Theme) -> None:
     """Gives the whole application the look of ``theme``; windows that are open change at once."""
     load_fonts()
-    with nothing_collected():
-        app.setStyle(Style())
-        app.setFont(font())
-        app.setPalette(palette(theme))
-        app.setStyleSheet(stylesheet(theme))
+    app.setStyle(Style())
+    app.setFont(font())
+    app.setPalette(palette(theme))
+    app.setStyleSheet(stylesheet(theme))
     app.setWindowIcon(app_icon())

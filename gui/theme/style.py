@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import gc
 import math
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from PyQt5.QtGui import QFontMetrics
@@ -29,21 +26,6 @@ class Style(QProxyStyle):
         if isinstance(what, QLabel) and what.inherits("QTipLabel"):
             what.setText(in_lines(what.text(), what.fontMetrics()))
         return super().polish(what)
-
-
-@contextmanager
-def nothing_collected() -> Iterator[None]:
-    """While Qt goes from widget to widget with another style, Python's garbage collector waits.
-
-    Each widget passes `Style.polish`, which is Python: there a widget farther on that nobody holds any more would be
-    deleted, and Qt would come to a place where there is none."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def in_lines(text: str, metrics: QFontMetrics) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import re
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,7 @@ from pytestqt.qtbot import QtBot
 from gui import theme as look
 from gui.theme import DARK, LIGHT, Theme, system
 from gui.theme import icons as drawings
-from gui.theme.style import WIDEST, Style, in_lines
+from gui.theme.style import WIDEST, in_lines
 
 THEMES = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
 
@@ -236,29 +235,6 @@ def test_applying_a_theme_changes_the_whole_application(qapp: QApplication) -> N
         assert theme.ground in qapp.styleSheet()
         assert qapp.font().pixelSize() == look.TEXT
         assert not qapp.windowIcon().isNull()
-
-
-def test_nothing_is_deleted_while_qt_goes_from_widget_to_widget(
-    qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, old_look: None
-) -> None:
-    """Python's garbage collector would delete one that nobody holds, and Qt would come to where it was."""
-    can_collect: list[bool] = []
-    plain = Style.polish
-
-    def polish(style: Style, what: Any) -> Any:
-        can_collect.append(gc.isenabled())
-        return plain(style, what)
-
-    monkeypatch.setattr(Style, "polish", polish)
-    qtbot.addWidget(QWidget())
-    gc.enable()
-    try:
-        look.apply(qapp, LIGHT)
-        assert gc.isenabled()
-    finally:
-        gc.disable()  # as it is in all tests
-    assert can_collect
-    assert not any(can_collect)
 
 
 def test_a_dark_palette_of_the_system_is_noticed(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:

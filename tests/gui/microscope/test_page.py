@@ -261,8 +261,14 @@ def test_opening_it_pauses_the_training_and_loses_nothing(person: Person, qtbot:
     wait_until(qtbot, lambda: window.session.latest is not None and window.session.latest.update > 100)
     page = person.open_microscope()
     wait_until(qtbot, lambda: window.session.state is State.PAUSED)
+
+    def is_opened() -> bool:
+        """The last picture may come after the training has paused."""
+        known = window.session.latest
+        return page.microscope is not None and known is not None and page.microscope.update == known.update
+
+    wait_until(qtbot, is_opened)
     update = window.session.latest.update  # type: ignore[union-attr]
-    wait_until(qtbot, lambda: page.microscope is not None and page.microscope.update == update)
     page.go(10**6)
     assert window.session.latest.update == update  # type: ignore[union-attr]
     window.actions_by_name["step"].trigger()
