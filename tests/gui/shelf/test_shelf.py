@@ -121,7 +121,7 @@ def test_a_training_that_was_paused_before_its_first_update_is_not_kept(begin: B
     sitting.session.stopped.connect(stops.append)
     sitting.session.train()
     sitting.pause()
-    assert sitting.runs == []
+    assert all(kept.run.updates for kept in sitting.runs), "on a busy machine the pause may come after the first update"
     assert [stop.reason for stop in stops] == [StopReason.PAUSED]
 
 
